@@ -1,0 +1,159 @@
+/**
+ * Operations: one signed statement by one device, the unit of everything (protocol §2).
+ *
+ *   body   = [1, network, account, device, seq, previous | null, at, expires, fee, kind, fields]
+ *   id     = SHA-256(tag "operation" ‖ bytes)      signature = Ed25519(device, tag "operation" ‖ bytes)
+ *   signed = [bytes, signature]
+ *
+ * Trust is a type: decodeSigned → SignedOperation → verifyOperation → VerifiedOperation → the fold.
+ */
+import type { Brand } from '../foundation/brand.ts';
+import { CborError, type CborReader, type CborWriter } from '../foundation/cbor.ts';
+import { id, idBytes, idOf, type Id } from '../foundation/id.ts';
+import { OPERATION_BYTES_MAX } from '../foundation/limits.ts';
+import { err, ok, type Result } from '../foundation/result.ts';
+import {
+  bigUint,
+  bytes,
+  bytesBetween,
+  decode,
+  encode,
+  literal,
+  optional,
+  record,
+  uint,
+  type Schema,
+  type TypeOf,
+} from '../foundation/schema.ts';
+import type { Sha256 } from '../foundation/sha256.ts';
+import { tagged } from '../foundation/tag.ts';
+import { assetKinds } from './asset.ts';
+import { deviceKinds } from './device.ts';
+import { transferKinds } from './transfer.ts';
+
+/** The union of kinds. A kind's text is for ever; its fields are positional and of fixed length. */
+const kinds = { ...deviceKinds, ...assetKinds, ...transferKinds };
+
+export type Kind = keyof typeof kinds;
+export type FieldsOf<K extends Kind> = TypeOf<(typeof kinds)[K]>;
+export const KINDS = Object.keys(kinds) as readonly Kind[];
+
+interface Head {
+  readonly network: Id;
+  readonly account: Id;
+  readonly device: Id;
+  /** From 1 without gaps; 0 for what the root signs. */
+  readonly seq: number;
+  readonly previous: Id | null;
+  /** The device's clock, ms: shown, and used for nothing. */
+  readonly at: number;
+  /** Ledger time, ms: never accepted at or after it. */
+  readonly expires: number;
+  /** Minor units of the base asset. */
+  readonly fee: bigint;
+}
+
+export type Body<K extends Kind = Kind> = {
+  readonly [Each in K]: Head & { readonly kind: Each; readonly fields: FieldsOf<Each> };
+}[K];
+
+export type Operation<K extends Kind = Kind> = Body<K> & { readonly id: Id };
+export type SignedOperation<K extends Kind = Kind> = Operation<K> & {
+  readonly bytes: Uint8Array;
+  readonly signature: Uint8Array;
+};
+/** A signed operation whose signature is good under K1. Only a verifier makes one. */
+export type VerifiedOperation = Brand<SignedOperation, 'verified'>;
+
+const head = { version: literal(1), network: id, account: id, device: id, seq: uint, previous: optional(id), at: uint, expires: uint, fee: bigUint };
+const headSchemas = Object.entries(head) as readonly (readonly [string, Schema<unknown>])[];
+const BODY_LENGTH = headSchemas.length + 2;
+
+function readKind(reader: CborReader): Kind {
+  const kind = reader.text();
+  if (!Object.hasOwn(kinds, kind)) throw new CborError('unknown kind');
+  return kind as Kind;
+}
+
+const body: Schema<Body> = {
+  read(reader) {
+    if (reader.array() !== BODY_LENGTH) throw new CborError(`expected ${BODY_LENGTH} fields`);
+    const value: Record<string, unknown> = {};
+    for (const [name, schema] of headSchemas) value[name] = schema.read(reader);
+    const kind = readKind(reader);
+    value['kind'] = kind;
+    value['fields'] = (kinds[kind] as Schema<unknown>).read(reader);
+    reader.endArray();
+    delete value['version'];
+    return value as unknown as Body;
+  },
+  write(writer: CborWriter, value) {
+    writer.array(BODY_LENGTH);
+    const named = { ...value, version: 1 } as unknown as Record<string, unknown>;
+    for (const [name, schema] of headSchemas) schema.write(writer, named[name]);
+    writer.text(value.kind);
+    (kinds[value.kind] as Schema<unknown>).write(writer, value.fields);
+  },
+};
+
+export const signedSchema = record({ bytes: bytesBetween(1, OPERATION_BYTES_MAX), signature: bytes(64) });
+
+/** A root-signed operation: device = account, no chain, no fee. */
+export function isRootSigned(operation: Operation): boolean {
+  return operation.device === operation.account;
+}
+
+function chainIsWellFormed(value: Body): boolean {
+  if (value.device === value.account) return value.seq === 0 && value.previous === null;
+  return value.seq >= 1 && (value.previous === null) === (value.seq === 1);
+}
+
+export function encodeBody(value: Body): Uint8Array {
+  return encode(body, value);
+}
+
+/** What the device signs. */
+export function operationMessage(bytes: Uint8Array): Uint8Array {
+  return tagged('operation', bytes);
+}
+
+export function operationId(hash: Sha256, bytes: Uint8Array): Id {
+  return idOf(hash(operationMessage(bytes)));
+}
+
+/** Reads an operation's canonical bytes. Ids are copied out; byte fields are views into `bytes`. */
+export function decodeOperation(
+  hash: Sha256,
+  bytes: Uint8Array,
+  signature: Uint8Array,
+): Result<SignedOperation, 'malformed' | 'too_large'> {
+  if (bytes.length > OPERATION_BYTES_MAX) return err('too_large');
+  const decoded = decode(body, bytes);
+  if (!decoded.ok || signature.length !== 64 || !chainIsWellFormed(decoded.value)) return err('malformed');
+  return ok(Object.assign(decoded.value as SignedOperation, { id: operationId(hash, bytes), bytes, signature }));
+}
+
+export function encodeSigned(operation: { readonly bytes: Uint8Array; readonly signature: Uint8Array }): Uint8Array {
+  return encode(signedSchema, operation);
+}
+
+/** Reads `signed` as it stands in an outbox. */
+export function decodeSigned(hash: Sha256, message: Uint8Array): Result<SignedOperation, 'malformed' | 'too_large'> {
+  if (message.length > OPERATION_BYTES_MAX + 80) return err('too_large');
+  const decoded = decode(signedSchema, message);
+  return decoded.ok ? decodeOperation(hash, decoded.value.bytes, decoded.value.signature) : err('malformed');
+}
+
+/** The only way from signed to verified: a verifier that holds to K1 says yes. */
+export function verifyOperation(
+  operation: SignedOperation,
+  verify: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean,
+): VerifiedOperation | null {
+  const good = verify(idBytes(operation.device), operationMessage(operation.bytes), operation.signature);
+  return good ? (operation as VerifiedOperation) : null;
+}
+
+/** For verifiers that answer in batches from another thread: the caller has the answer already. */
+export function verifiedElsewhere(operation: SignedOperation): VerifiedOperation {
+  return operation as VerifiedOperation;
+}
