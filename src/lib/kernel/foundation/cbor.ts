@@ -4,7 +4,7 @@
  * every other encoding by throwing CborError, which `decode` in schema.ts turns into a value.
  */
 import { InvariantError } from './assert.ts';
-import { utf8 } from './bytes.ts';
+import { utf8, type Key } from './bytes.ts';
 
 declare class TextDecoder {
   constructor(label: string, options: { fatal: boolean; ignoreBOM: boolean });
@@ -183,6 +183,13 @@ export class CborWriter {
   bytes(value: Uint8Array): void {
     this.#head(BYTES, value.length);
     this.raw(value);
+  }
+
+  /** The byte string that a key (see bytes.ts) stands for. */
+  latin1(value: Key): void {
+    this.#head(BYTES, value.length);
+    this.#room(value.length);
+    for (let i = 0; i < value.length; i++) this.#buffer[this.#at++] = value.charCodeAt(i);
   }
 
   text(value: string): void {

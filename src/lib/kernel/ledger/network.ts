@@ -1,0 +1,90 @@
+/**
+ * The network: its genesis document, its rules and what of it changes. Rules are named values with defaults, so that a
+ * part of Holdfast can bring rules of its own without changing the document's form.
+ */
+import { id, idOf, type Id } from '../foundation/id.ts';
+import { DECIMALS_MAX, NAME_CHARS_MAX } from '../foundation/limits.ts';
+import { anyValue, bool, decode, encode, list, literal, record, sortedList, text, uint, uintBetween, type TypeOf } from '../foundation/schema.ts';
+import type { Sha256 } from '../foundation/sha256.ts';
+import { tagged } from '../foundation/tag.ts';
+import { symbol } from '../operation/asset.ts';
+import type { Result } from '../foundation/result.ts';
+
+/** The key that signs checkpoints and logins, with the head of its beacon's hash chain. */
+const relayKey = record({ key: id, beacon: id });
+export const relayKeys = list(relayKey, 1, 32);
+
+export const rules = sortedList(record({ name: text(1, 32), value: anyValue }), 0, 64, (rule) => rule.name);
+export type Rules = TypeOf<typeof rules>;
+
+export const genesis = record({
+  version: literal(1),
+  name: text(1, NAME_CHARS_MAX),
+  symbol,
+  assetName: text(1, NAME_CHARS_MAX),
+  decimals: uintBetween(0, DECIMALS_MAX),
+  /** The account that issues the base asset. */
+  issuer: id,
+  /** The account that may pause the network and hide listings. */
+  operator: id,
+  relays: relayKeys,
+  rules,
+  /** ms since 1970; makes networks of the same name different. */
+  madeAt: uint,
+});
+export type Genesis = TypeOf<typeof genesis>;
+
+export function encodeGenesis(document: Genesis): Uint8Array {
+  return encode(genesis, document);
+}
+
+export function decodeGenesis(bytes: Uint8Array): Result<Genesis, string> {
+  return decode(genesis, bytes);
+}
+
+/** P1: a network is the SHA-256 of its genesis document's bytes. */
+export function networkId(hash: Sha256, genesisBytes: Uint8Array): Id {
+  return idOf(hash(genesisBytes));
+}
+
+/** What of the network the state keeps, as one record. */
+export const network = record({
+  id,
+  base: id,
+  issuer: id,
+  operator: id,
+  relays: relayKeys,
+  rules,
+  /** Counts the changes of rules. */
+  rulesVersion: uint,
+  paused: bool,
+  epoch: uint,
+});
+export type Network = TypeOf<typeof network>;
+
+/** Where the journal stands; written into every entry. */
+export const head = record({ size: uint, time: uint, clock: uint });
+export type Head = TypeOf<typeof head>;
+
+/** Rules of this part, with their defaults. */
+const defaults = {
+  /** Minor units of the base asset: the most an operation may pay for its place. */
+  maxFee: 100n,
+  /** Who creates assets. */
+  assetCreation: 'anyone' as 'anyone' | 'operator',
+  /** Who makes accounts: anybody, or who shows an invitation. */
+  admission: 'open' as 'open' | 'invitation',
+};
+
+export function ruleOf<Name extends keyof typeof defaults>(of: Network, name: Name): (typeof defaults)[Name] {
+  const rule = of.rules.find((each) => each.name === name);
+  return rule === undefined ? defaults[name] : (rule.value as (typeof defaults)[Name]);
+}
+
+export const ruleChange = record({ network: id, version: uint, relays: relayKeys, rules });
+export type RuleChange = TypeOf<typeof ruleChange>;
+
+/** What the signers of a change of rules sign. */
+export function ruleChangeMessage(change: RuleChange): Uint8Array {
+  return tagged('set', encode(ruleChange, change));
+}
