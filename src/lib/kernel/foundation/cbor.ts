@@ -80,7 +80,8 @@ export class CborReader {
   /** The number of items; call `endArray` after the last. */
   array(): number {
     const length = this.#head(ARRAY);
-    if (typeof length === 'bigint' || length > this.#bytes.length - this.#at) throw new CborError('array longer than its message');
+    if (typeof length === 'bigint' || length > this.#bytes.length - this.#at)
+      throw new CborError('array longer than its message');
     if (++this.#depth > NESTING_MAX) throw new CborError('nested too deep');
     return length;
   }
@@ -125,7 +126,8 @@ export class CborReader {
 
   #length(major: number): number {
     const length = this.#head(major);
-    if (typeof length === 'bigint' || length > this.#bytes.length - this.#at) throw new CborError('message ends early');
+    if (typeof length === 'bigint' || length > this.#bytes.length - this.#at)
+      throw new CborError('message ends early');
     this.#at += length;
     return length;
   }
@@ -253,7 +255,8 @@ export class CborWriter {
 
   #head(major: number, value: number | bigint): void {
     if (typeof value === 'bigint') {
-      if (value < 0n || value > UINT_MAX) throw new InvariantError(`not an unsigned integer to 2^63-1: ${value}`);
+      if (value < 0n || value > UINT_MAX)
+        throw new InvariantError(`not an unsigned integer to 2^63-1: ${value}`);
       if (value > 0xffffffffn) return this.#wide(major, Number(value >> 32n), Number(value & 0xffffffffn));
       value = Number(value);
     } else if (!Number.isSafeInteger(value) || value < 0) {

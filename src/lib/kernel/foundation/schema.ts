@@ -56,7 +56,8 @@ export function bytesBetween(min: number, max: number): Schema<Uint8Array> {
   return {
     read(reader) {
       const value = reader.bytes();
-      if (value.length < min || value.length > max) throw new CborError(`byte string outside ${min}…${max} bytes`);
+      if (value.length < min || value.length > max)
+        throw new CborError(`byte string outside ${min}…${max} bytes`);
       return value;
     },
     write(writer, value) {
@@ -71,7 +72,8 @@ export function text(min: number, max: number): Schema<string> {
   return {
     read(reader) {
       const value = reader.text();
-      if (value.length < min || value.length > max) throw new CborError(`text outside ${min}…${max} characters`);
+      if (value.length < min || value.length > max)
+        throw new CborError(`text outside ${min}…${max} characters`);
       return value;
     },
     write(writer, value) {
@@ -118,16 +120,25 @@ export function list<T>(inner: Schema<T>, min: number, max: number): Schema<read
 }
 
 /** A list whose items are in strictly rising order of their keys, so that one set has one encoding. */
-export function sortedList<T>(inner: Schema<T>, min: number, max: number, key: (item: T) => string): Schema<readonly T[]> {
+export function sortedList<T>(
+  inner: Schema<T>,
+  min: number,
+  max: number,
+  key: (item: T) => string,
+): Schema<readonly T[]> {
   const plain = list(inner, min, max);
+  const inOrder = (items: readonly T[]): boolean =>
+    items.every((item, i) => i === 0 || key(items[i - 1] as T) < key(item));
   return {
     read(reader) {
       const items = plain.read(reader);
-      for (let i = 1; i < items.length; i++)
-        if (!(key(items[i - 1] as T) < key(items[i] as T))) throw new CborError('list not in order');
+      if (!inOrder(items)) throw new CborError('list not in order');
       return items;
     },
-    write: (writer, items) => plain.write(writer, items),
+    write(writer, items) {
+      assert(inOrder(items), 'list not in order');
+      plain.write(writer, items);
+    },
   };
 }
 
@@ -139,7 +150,10 @@ export function checked<T>(inner: Schema<T>, holds: (value: T) => boolean, reaso
       if (!holds(value)) throw new CborError(reason);
       return value;
     },
-    write: (writer, value) => inner.write(writer, value),
+    write(writer, value) {
+      assert(holds(value), reason);
+      inner.write(writer, value);
+    },
   };
 }
 
@@ -170,7 +184,8 @@ export function record<T extends object>(fields: {
     read(reader) {
       if (reader.array() !== names.length) throw new CborError(`expected ${names.length} fields`);
       const value: Record<string, unknown> = {};
-      for (let i = 0; i < names.length; i++) value[names[i] as string] = (schemas[i] as Schema<unknown>).read(reader);
+      for (let i = 0; i < names.length; i++)
+        value[names[i] as string] = (schemas[i] as Schema<unknown>).read(reader);
       reader.endArray();
       return value as never;
     },
