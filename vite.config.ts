@@ -1,0 +1,8 @@
+// How Vite builds and serves the app. The words of the screens are compiled to functions, one for each message.
+
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vite';
+import { words } from './src/lib/words/options.ts';
+
+export default defineConfig({ plugins: [paraglideVitePlugin(words), sveltekit()] });
