@@ -14,8 +14,9 @@ import { assert } from '../foundation/assert.ts';
 import { idBytes, idFromHex, idHex, type Id } from '../foundation/id.ts';
 import { err, ok, type Result } from '../foundation/result.ts';
 import type { Sha256 } from '../foundation/sha256.ts';
+import type { Verify } from '../identity/signature.ts';
 import { fromBase64, toBase64 } from './base64.ts';
-import { openNote, signNote, type NoteRefusal, type VerifySignature } from './note.ts';
+import { openNote, signNote, type NoteRefusal } from './note.ts';
 
 export interface Checkpoint {
   /** SHA-256 of the genesis document. */
@@ -95,7 +96,7 @@ export function openCheckpoint(
   note: string,
   { network, relayKeys, quorum }: NetworkKeys,
   hash: Sha256,
-  verify: VerifySignature,
+  verify: Verify,
 ): Result<SignedCheckpoint, CheckpointRefusal> {
   const name = originOf(network);
   const keys = relayKeys.map((relayKey) => ({ name, publicKey: idBytes(relayKey), relayKey }));

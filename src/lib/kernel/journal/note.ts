@@ -10,6 +10,7 @@ import { assert } from '../foundation/assert.ts';
 import { concat, equal, utf8 } from '../foundation/bytes.ts';
 import { err, ok, type Result } from '../foundation/result.ts';
 import { hashOf, type Sha256 } from '../foundation/sha256.ts';
+import type { Verify } from '../identity/signature.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 
 export interface NoteKey {
@@ -22,9 +23,6 @@ export interface NoteSigner extends NoteKey {
   /** The 64 bytes of Ed25519 over the message. */
   readonly sign: (message: Uint8Array) => Uint8Array;
 }
-
-/** Whether an Ed25519 signature is good under rule K1. */
-export type VerifySignature = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
 
 export interface Note {
   /** With its final newline: exactly what the signatures are over. */
@@ -92,7 +90,7 @@ export function openNote<Key extends NoteKey>(
   note: string,
   keys: readonly Key[],
   hash: Sha256,
-  verify: VerifySignature,
+  verify: Verify,
 ): Result<OpenedNote<Key>, NoteRefusal> {
   const parsed = parseNote(note);
   if (!parsed.ok) return parsed;
@@ -103,7 +101,7 @@ export function openNote<Key extends NoteKey>(
   for (const { name, keyId, signature } of signatures) {
     const candidates = known.filter(({ key, id }) => key.name === name && equal(id, keyId));
     if (candidates.length === 0) continue;
-    const signer = candidates.find(({ key }) => verify(key.publicKey, message, signature) === true);
+    const signer = candidates.find(({ key }) => verify(key.publicKey, message, signature));
     if (signer === undefined) return err('bad_signature');
     if (!signers.includes(signer.key)) signers.push(signer.key);
   }

@@ -1,6 +1,6 @@
 /**
  * A receipt lets anyone check offline, with the network's relay keys alone, that an entry is in the journal and, if its
- * owner wants to show it, what the entry did to the owner's account:
+ * owner wants to show it, what the entry did to the owner's account (P23):
  *
  *     receipt = [1, tlog-proof text, entry, [effect, feed salt] | null]      one canonical CBOR array
  *
@@ -9,8 +9,6 @@
  * it. As a file or in a message a receipt is its bytes in base64url without padding.
  */
 import { base64urlnopad } from '@scure/base';
-import { assert } from '../foundation/assert.ts';
-import { equal } from '../foundation/bytes.ts';
 import { err, ok, type Result } from '../foundation/result.ts';
 import {
   bytes,
@@ -23,21 +21,32 @@ import {
   text,
   type TypeOf,
 } from '../foundation/schema.ts';
-import { hmacSha256, type Sha256 } from '../foundation/sha256.ts';
-import { tagged } from '../foundation/tag.ts';
+import type { Sha256 } from '../foundation/sha256.ts';
+import type { Verify } from '../identity/signature.ts';
 import {
   openCheckpoint,
   type CheckpointRefusal,
   type NetworkKeys,
   type SignedCheckpoint,
 } from './checkpoint.ts';
+import { decodeEntry, effect, effectDigest, entryHasEffect, type Effect, type Entry } from './entry.ts';
 import { logProofText, parseLogProof } from './log-proof.ts';
-import { verifyInclusion } from './merkle-proof.ts';
 import { leafHash } from './merkle-hash.ts';
-import type { VerifySignature } from './note.ts';
+import { verifyInclusion } from './merkle-proof.ts';
+
+export const RECEIPT_PART_BYTES_MAX = 65_536;
+
+const shownEffect = record({ effect: bytesBetween(1, RECEIPT_PART_BYTES_MAX), feedSalt: bytes(32) });
+
+const receiptSchema = record({
+  version: literal(1),
+  proof: text(1, RECEIPT_PART_BYTES_MAX),
+  entry: bytesBetween(1, RECEIPT_PART_BYTES_MAX),
+  shown: optional(shownEffect),
+});
 
 /** What the owner of an account may add: the effect's canonical bytes and the salt of the feed after the entry. */
-export type ShownEffect = TypeOf<typeof shownEffectSchema>;
+export type ShownEffect = TypeOf<typeof shownEffect>;
 
 export interface Receipt {
   /** Of the entry in the journal. */
@@ -51,14 +60,10 @@ export interface Receipt {
 }
 
 export interface VerifiedReceipt extends SignedCheckpoint {
-  readonly index: number;
-  readonly entry: Uint8Array;
-  /** The account's effect, or null where the receipt shows none. */
-  readonly effect: Uint8Array | null;
+  readonly entry: Entry;
+  /** What the entry did to one account, or null where the receipt does not show it. */
+  readonly effect: Effect | null;
 }
-
-/** The effect digests that an entry ends with; null if the bytes are no entry. */
-export type EffectDigestsOf = (entry: Uint8Array) => readonly Uint8Array[] | null;
 
 /** In the order of checking. */
 export type ReceiptRefusal =
@@ -67,35 +72,9 @@ export type ReceiptRefusal =
   | CheckpointRefusal
   | 'not_in_journal'
   | 'malformed_entry'
-  | 'effect_not_in_entry';
-
-export interface ReceiptReader {
-  readonly keys: NetworkKeys;
-  readonly hash: Sha256;
-  readonly verify: VerifySignature;
-  readonly effectDigestsOf: EffectDigestsOf;
-}
-
-export const FEED_SALT_BYTES = 32;
-export const RECEIPT_PART_BYTES_MAX = 65_536;
-
-const shownEffectSchema = record({
-  effect: bytesBetween(1, RECEIPT_PART_BYTES_MAX),
-  feedSalt: bytes(FEED_SALT_BYTES),
-});
-
-const receiptSchema = record({
-  version: literal(1),
-  proof: text(1, RECEIPT_PART_BYTES_MAX),
-  entry: bytesBetween(1, RECEIPT_PART_BYTES_MAX),
-  shown: optional(shownEffectSchema),
-});
-
-/** HMAC-SHA-256 of an effect's canonical bytes under the account's feed salt: what the entry lists. */
-export function effectDigest(hash: Sha256, feedSalt: Uint8Array, effect: Uint8Array): Uint8Array {
-  assert(feedSalt.length === FEED_SALT_BYTES, 'a feed salt is 32 bytes');
-  return hmacSha256(hash, feedSalt, tagged('effect', effect));
-}
+  | 'wrong_index'
+  | 'effect_not_in_entry'
+  | 'malformed_effect';
 
 export function encodeReceipt({ index, path, checkpoint, entry, shown }: Receipt): Uint8Array {
   const proof = logProofText({ extra: null, index, path, checkpoint });
@@ -105,26 +84,27 @@ export function encodeReceipt({ index, path, checkpoint, entry, shown }: Receipt
 /** Everything that a receipt claims, checked. */
 export function verifyReceipt(
   receipt: Uint8Array,
-  { keys, hash, verify, effectDigestsOf }: ReceiptReader,
+  keys: NetworkKeys,
+  hash: Sha256,
+  verify: Verify,
 ): Result<VerifiedReceipt, ReceiptRefusal> {
   const decoded = decode(receiptSchema, receipt);
   if (!decoded.ok) return err('malformed_receipt');
-  const { proof, entry, shown } = decoded.value;
-  const parsed = parseLogProof(proof);
-  if (!parsed.ok) return parsed;
-  if (parsed.value.extra !== null) return err('malformed_proof');
-  const { index, path } = parsed.value;
-  const opened = openCheckpoint(parsed.value.checkpoint, keys, hash, verify);
+  const proof = parseLogProof(decoded.value.proof);
+  if (!proof.ok) return proof;
+  if (proof.value.extra !== null) return err('malformed_proof');
+  const opened = openCheckpoint(proof.value.checkpoint, keys, hash, verify);
   if (!opened.ok) return opened;
-  const { checkpoint, signedBy } = opened.value;
-  const leaf = leafHash(hash, entry);
-  if (!verifyInclusion(hash, { index, size: checkpoint.size, leaf, path, root: checkpoint.root }))
-    return err('not_in_journal');
-  const digests = effectDigestsOf(entry);
-  if (digests === null) return err('malformed_entry');
-  if (shown !== null && !isListed(digests, effectDigest(hash, shown.feedSalt, shown.effect)))
-    return err('effect_not_in_entry');
-  return ok({ index, entry, effect: shown?.effect ?? null, checkpoint, signedBy });
+  const { size, root } = opened.value.checkpoint;
+  const { index, path } = proof.value;
+  const leaf = leafHash(hash, decoded.value.entry);
+  if (!verifyInclusion(hash, { index, size, leaf, path, root })) return err('not_in_journal');
+  const entry = decodeEntry(decoded.value.entry);
+  if (!entry.ok) return err('malformed_entry');
+  if (entry.value.index !== index) return err('wrong_index');
+  const shown = verifyShownEffect(entry.value, decoded.value.shown, hash);
+  if (!shown.ok) return shown;
+  return ok({ ...opened.value, entry: entry.value, effect: shown.value });
 }
 
 /** A receipt as text to keep in a file or to send. */
@@ -141,6 +121,14 @@ export function receiptOfText(text: string): Uint8Array | null {
   }
 }
 
-function isListed(digests: readonly Uint8Array[], digest: Uint8Array): boolean {
-  return digests.some((listed) => equal(listed, digest));
+function verifyShownEffect(
+  entry: Entry,
+  shown: ShownEffect | null,
+  hash: Sha256,
+): Result<Effect | null, 'effect_not_in_entry' | 'malformed_effect'> {
+  if (shown === null) return ok(null);
+  if (!entryHasEffect(entry, effectDigest(hash, shown.feedSalt, shown.effect)))
+    return err('effect_not_in_entry');
+  const decoded = decode(effect, shown.effect);
+  return decoded.ok ? decoded : err('malformed_effect');
 }
