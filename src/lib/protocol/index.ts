@@ -1,0 +1,63 @@
+/**
+ * The door of the protocol: what goes over the wire, pure. Sealing has a door of its own, `#protocol/seal`.
+ */
+export * from './limits.ts';
+export {
+  formatRoom,
+  parseRoom,
+  roomOfPath,
+  roomPath,
+  type DeviceRoom,
+  type MarketRoom,
+  type Room,
+  type RoomFault,
+} from './rooms.ts';
+export { isLoginNonce, loginBytes, loginNonce, type LoginStatement } from './login.ts';
+export {
+  FRAME_TYPES,
+  NOTICE_CODES,
+  PROTOCOL_VERSION,
+  frameName,
+  readFrame,
+  writeFrame,
+  type Challenge,
+  type Frame,
+  type FrameBody,
+  type FrameName,
+  type Login,
+  type Notice,
+  type NoticeCode,
+  type Welcome,
+} from './frames.ts';
+export { type Ask, type Question, type QuestionName, type Refused, type Reply } from './ask.ts';
+export { readMessage, writeStep1, writeStep2, writeUpdate, type Message, type MessageFault } from './messages.ts';
+export {
+  readStateVector,
+  relayStateVector,
+  writeStateVector,
+  type StateVector,
+  type StateVectorFault,
+} from './state-vector.ts';
+export {
+  OUTBOX_ROOT,
+  OUTBOX_TYPES,
+  outboxElement,
+  type OutboxElement,
+  type OutboxItem,
+  type OutboxType,
+} from './outbox-item.ts';
+export { EMPTY_OUTBOX, readOutbox, type OutboxFault, type OutboxReading, type OutboxState } from './outbox-reader.ts';
+export {
+  LOG_NAMES,
+  RESERVED_CLIENT_MIN,
+  answersLog,
+  chunkStart,
+  durableLog,
+  logItem,
+  rootOf,
+  type Log,
+  type LogName,
+  type Rows,
+} from './logs.ts';
+export { writeAppend, writeParts, writeWindow, type LogPart } from './log-writer.ts';
+export { catchUp, windowStart, type CatchUp } from './catch-up.ts';

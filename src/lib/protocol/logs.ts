@@ -1,0 +1,63 @@
+/**
+ * The logs that a relay writes into a device's room (P10): which clientID each has and where an item of it lies.
+ * A log is cut into roots of 512 items, `feed0`, `feed1`, …; the Yjs clock of an item is its index in the log.
+ */
+import { assert } from '#kernel';
+import { CHUNK_ITEMS } from './limits.ts';
+
+export const LOG_NAMES = ['feed', 'inbox', 'vault', 'answers'] as const;
+export type LogName = (typeof LOG_NAMES)[number];
+
+export interface Log {
+  readonly name: LogName;
+  readonly clientId: number;
+}
+
+/** The random clientIDs of Yjs lie below; everything from here on is written by relays alone. */
+export const RESERVED_CLIENT_MIN = 2 ** 32;
+const ANSWERS_CLIENT_MIN = 2 ** 52;
+const CLIENTS_AN_EPOCH = 16;
+const CLIENT_BY_NAME = { feed: 1, inbox: 2, vault: 3 } as const;
+
+/** A log that outlives the relay's process: its clientID is 2^32 + 16·epoch + 1, 2 or 3. */
+export function durableLog(name: keyof typeof CLIENT_BY_NAME, epoch: number): Log {
+  const clientId = RESERVED_CLIENT_MIN + CLIENTS_AN_EPOCH * epoch + CLIENT_BY_NAME[name];
+  assert(Number.isSafeInteger(epoch) && epoch >= 0 && clientId < ANSWERS_CLIENT_MIN, 'an epoch that has a clientID');
+  return { name, clientId };
+}
+
+/**
+ * The log of refusals, which is not durable: `start` is a number from 0 to 2^52−1 that no other start of the relay had
+ * (P16: under a repeated clientID Yjs takes the new items for known ones and drops them without a word).
+ */
+export function answersLog(start: number): Log {
+  assert(Number.isSafeInteger(start) && start >= 0 && start < ANSWERS_CLIENT_MIN, 'a start below 2^52');
+  return { name: 'answers', clientId: ANSWERS_CLIENT_MIN + start };
+}
+
+/** The index at which the chunk of this index begins. */
+export function chunkStart(index: number): number {
+  return index - (index % CHUNK_ITEMS);
+}
+
+/** The name of the root that holds the item at this index. */
+export function rootOf(name: LogName, index: number): string {
+  return `${name}${Math.floor(index / CHUNK_ITEMS)}`;
+}
+
+/** What a Y.Array is to a reader of logs. */
+export interface Rows {
+  readonly length: number;
+  get(position: number): unknown;
+}
+
+/**
+ * The item at `index` of a log in a device's document, or null where it is absent or collected. A chunk is collected
+ * whole or not at all, so positions in a root count from the chunk's start.
+ */
+export function logItem(rowsOf: (root: string) => Rows, name: LogName, index: number): Uint8Array | null {
+  const rows = rowsOf(rootOf(name, index));
+  const position = index % CHUNK_ITEMS;
+  const row = position < rows.length ? rows.get(position) : null;
+  return Array.isArray(row) && row.length === 1 && row[0] instanceof Uint8Array ? row[0] : null;
+}
