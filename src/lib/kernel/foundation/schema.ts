@@ -4,6 +4,7 @@
  * not read is a broken invariant: nothing is ever signed or stored that its reader refuses.
  */
 import { assert } from './assert.ts';
+import { InvariantError } from './assert.ts';
 import { CborError, CborReader, CborWriter, NESTING_MAX } from './cbor.ts';
 import { err, ok, type Result } from './result.ts';
 
@@ -193,6 +194,32 @@ export function record<T extends object>(fields: {
       writer.array(names.length);
       for (let i = 0; i < names.length; i++)
         (schemas[i] as Schema<unknown>).write(writer, (value as Record<string, unknown>)[names[i] as string]);
+    },
+  };
+}
+
+/** One of several records, each written as [n, …fields]; in the program the name of the variant stands in `type`. */
+export function variant<T extends Record<string, object>>(variants: {
+  readonly [Name in keyof T]: readonly [n: number, fields: { readonly [F in keyof T[Name]]: Schema<T[Name][F]> }];
+}): Schema<{ readonly [Name in keyof T & string]: { readonly type: Name } & { readonly [F in keyof T[Name]]: T[Name][F] } }[keyof T & string]> {
+  const all = Object.entries(variants).map(([type, [n, fields]]) => ({ type, n, fields: Object.entries(fields) as [string, Schema<unknown>][] }));
+  return {
+    read(reader) {
+      const length = reader.array();
+      const n = length === 0 ? -1 : reader.uint();
+      const found = all.find((each) => each.n === n);
+      if (found === undefined || found.fields.length + 1 !== length) throw new CborError('unknown variant');
+      const value: Record<string, unknown> = { type: found.type };
+      for (const [name, schema] of found.fields) value[name] = schema.read(reader);
+      reader.endArray();
+      return value as never;
+    },
+    write(writer, value) {
+      const found = all.find((each) => each.type === value.type);
+      if (found === undefined) throw new InvariantError(`unknown variant ${value.type}`);
+      writer.array(found.fields.length + 1);
+      writer.uint(found.n);
+      for (const [name, schema] of found.fields) schema.write(writer, (value as unknown as Record<string, unknown>)[name]);
     },
   };
 }

@@ -2,6 +2,7 @@
  * SHA-256 is a port: noble in the browser, node:crypto on the relay (two to three times faster). Same bytes everywhere.
  */
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
+import { assert } from './assert.ts';
 import { concat } from './bytes.ts';
 
 /** 32 bytes of SHA-256 over the message. */
@@ -14,6 +15,7 @@ const BLOCK = 64;
 
 /** HMAC-SHA-256 (RFC 2104) over the port; the key is at most one block (64 bytes) long. */
 export function hmacSha256(hash: Sha256, key: Uint8Array, message: Uint8Array): Uint8Array {
+  assert(key.length <= BLOCK, 'a key of HMAC is at most one block long');
   const inner = new Uint8Array(BLOCK + message.length);
   const outer = new Uint8Array(BLOCK + 32);
   for (let i = 0; i < BLOCK; i++) {

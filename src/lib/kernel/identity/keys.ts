@@ -21,7 +21,7 @@ export type KeyFault = 'wrong_length' | 'not_canonical' | 'identity' | 'outside_
 
 export type BoxKeyFault = 'wrong_length' | 'not_canonical' | 'low_order';
 
-/** About half a millisecond: the subgroup is checked by a multiplication with the group's order. */
+/** About a millisecond: the subgroup is checked by a multiplication with the group's order. */
 export function admitKey(bytes: Uint8Array): Result<PublicKey, KeyFault> {
   if (bytes.length !== KEY_BYTES) return err('wrong_length');
   const point = pointOf(bytes);

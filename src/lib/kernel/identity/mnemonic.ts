@@ -57,7 +57,7 @@ export interface PhraseKeys {
   readonly recoverySecret: Uint8Array;
 }
 
-/** Protocol §1. Some hundred milliseconds, by BIP-39's intent: 2,048 rounds of PBKDF2. */
+/** Protocol §1. About a tenth of a second, by BIP-39’s intent: 2,048 rounds of PBKDF2. */
 export function keysOfPhrase(phrase: Phrase, network: Id): PhraseKeys {
   const seed = mnemonicToSeedSync(phrase);
   const info = tagged('recovery-box', encode(recoveryInfo, { network }));

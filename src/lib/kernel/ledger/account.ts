@@ -41,6 +41,8 @@ export const account = record({
   /** Assets it has itself sent or created: accepted by default. Sorted. */
   accepts: list(id, 0, Number.MAX_SAFE_INTEGER),
   lastEntry: optional(uint),
+  /** How many entries have touched it: the length of its feed. */
+  feedLength: uint,
 });
 export type Account = TypeOf<typeof account>;
 

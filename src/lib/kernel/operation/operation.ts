@@ -96,7 +96,9 @@ const body: Schema<Body> = {
   },
 };
 
-export const signedSchema = record({ bytes: bytesBetween(1, OPERATION_BYTES_MAX), signature: bytes(64) });
+export const operationBytes = bytesBetween(1, OPERATION_BYTES_MAX);
+export const signature = bytes(64);
+export const signedSchema = record({ bytes: operationBytes, signature });
 
 /** A root-signed operation: device = account, no chain, no fee. */
 export function isRootSigned(operation: Operation): boolean {
@@ -121,16 +123,16 @@ export function operationId(hash: Sha256, bytes: Uint8Array): Id {
   return idOf(hash(operationMessage(bytes)));
 }
 
-/** Reads an operation's canonical bytes. Ids are copied out; byte fields are views into `bytes`. */
+/** Reads an operation's canonical bytes. Ids are copied out; byte fields are views into the message. */
 export function decodeOperation(
   hash: Sha256,
-  bytes: Uint8Array,
+  message: Uint8Array,
   signature: Uint8Array,
 ): Result<SignedOperation, 'malformed' | 'too_large'> {
-  if (bytes.length > OPERATION_BYTES_MAX) return err('too_large');
-  const decoded = decode(body, bytes);
+  if (message.length > OPERATION_BYTES_MAX) return err('too_large');
+  const decoded = decode(body, message);
   if (!decoded.ok || signature.length !== 64 || !chainIsWellFormed(decoded.value)) return err('malformed');
-  return ok(Object.assign(decoded.value as SignedOperation, { id: operationId(hash, bytes), bytes, signature }));
+  return ok(Object.assign(decoded.value as SignedOperation, { id: operationId(hash, message), bytes: message, signature }));
 }
 
 export function encodeSigned(operation: { readonly bytes: Uint8Array; readonly signature: Uint8Array }): Uint8Array {
