@@ -36,6 +36,7 @@ export { enrolmentMessage, invitationMessage } from './rules/device.ts';
 export { requestId, type RequestTerms } from './rules/transfer.ts';
 export { voucherClaimMessage } from './rules/voucher.ts';
 export * from './fold.ts';
+export * from './account-view.ts';
 export * from './refusal.ts';
 export * from './admit.ts';
 export * from './genesis.ts';
