@@ -58,7 +58,7 @@ describe('refused', () => {
     'a longer length than needed': ['5800', '7817', '980180', '59001041', '9b0000000000000000'],
     'an integer above 2^63-1': ['1b8000000000000000', '1bffffffffffffffff'],
     'a head that ends early': ['18', '19ff', '1affffff', '1b7fffffffffffff'],
-    'a reserved head': ['1c', '1d', '1e', '1f', '5c', '7d', '9e'],
+    'a reserved head': ['1c', '1d', '1e', '1f', '5c', '7d', '9e', `1c${'00'.repeat(15)}01`],
     'an indefinite length': ['5f40ff', '7f60ff', '9fff', '5fff'],
     'a string or an array that ends early': ['41', '61', '81', '8200', '5affffffff', '9a00ffffff'],
     'a length far beyond memory': [
