@@ -1,0 +1,2 @@
+/** The door of the replica: one device's copy. */
+export * from './wallet.ts';

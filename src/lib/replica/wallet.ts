@@ -1,0 +1,222 @@
+/**
+ * What screens and robots see of one device: live values to read and acts to do. The device folder makes it real in a
+ * browser, the robots in Node; no screen sees a socket, a table or a signature.
+ */
+import type { Device, FieldsOf, Id, Kind, Rejection, Result, Role, Value } from '#kernel';
+
+/** A value that changes: calls back at once with what it is now, then at each change. The contract of Svelte stores. */
+export interface Live<T> {
+  subscribe(run: (value: T) => void): () => void;
+}
+
+/** What this browser profile is. */
+export type Standing =
+  | { readonly phase: 'opening' }
+  /** No wallet here yet. */
+  | { readonly phase: 'empty' }
+  /** Keys are made and durable, the relay has not enrolled them yet. */
+  | { readonly phase: 'joining'; readonly account: Id; readonly name: string }
+  | {
+      readonly phase: 'member';
+      readonly account: Id;
+      readonly device: Id;
+      readonly name: string;
+      readonly role: Role;
+      readonly backedUp: boolean;
+      /** Where the device key is: not extractable in WebCrypto, or wrapped by a key that is not. */
+      readonly custody: 'webcrypto' | 'wrapped';
+      /** How many live devices the account has, this one included. */
+      readonly devices: number;
+    }
+  /** It signs nothing any more: a copy of another profile, a fork in quarantine, revoked, or refused for good. */
+  | {
+      readonly phase: 'retired';
+      readonly reason: 'copied' | 'quarantined' | 'revoked' | 'defect';
+      readonly account: Id;
+      readonly name: string;
+    };
+
+/** The way to the relay, as far as this device knows. */
+export type Link =
+  | { readonly state: 'offline' }
+  | { readonly state: 'connecting' }
+  | { readonly state: 'online' }
+  /** Feed items still to come. */
+  | { readonly state: 'catching_up'; readonly have: number; readonly of: number }
+  /** The relay said no; the code is for texts. */
+  | { readonly state: 'refused'; readonly code: string }
+  /** What came does not prove itself: nothing new is paid until a person decides. */
+  | { readonly state: 'distrusted'; readonly code: string };
+
+export interface AssetView {
+  readonly id: Id;
+  readonly symbol: string;
+  readonly name: string;
+  readonly decimals: number;
+}
+
+export interface NetworkView {
+  readonly id: Id;
+  readonly name: string;
+  readonly base: AssetView;
+  readonly assets: readonly AssetView[];
+  /** A member who sends something back to whoever pays it; in a demonstration network. */
+  readonly robot: Id | null;
+  /** The relay's address, its key, and the size of the journal at the last checkpoint seen. */
+  readonly relay: { readonly url: string; readonly key: Id; readonly size: number | null };
+}
+
+export interface BalanceView {
+  readonly asset: AssetView;
+  /** Final, less what signed operations that are not final yet would take. */
+  readonly available: bigint;
+  readonly locked: bigint;
+  readonly lockedIn: { readonly holds: number; readonly vouchers: number };
+  /** What signed operations that are not final yet would take. */
+  readonly notFinal: bigint;
+}
+
+/** One line of history: an entry that touched the account, or an operation of this device that has no verdict yet. */
+export interface HistoryRow {
+  /** Of the operation: 64 hex digits; of any other entry: `entry-<index>`. */
+  readonly key: string;
+  readonly state: HistoryState;
+  readonly kind: Kind | 'timeout' | 'fork' | 'other';
+  readonly direction: 'in' | 'out' | 'none';
+  /** The other account, where there is one. */
+  readonly other: Id | null;
+  readonly asset: AssetView | null;
+  readonly amount: bigint | null;
+  readonly memo: string | null;
+  /** ms: the entry's time, else when it was signed. */
+  readonly time: number;
+  /** The device that signed it, if it was one of this account. */
+  readonly device: Id | null;
+}
+
+export type HistoryState =
+  | { readonly phase: 'signed' }
+  | { readonly phase: 'sent' }
+  /** The relay will not take it; the device keeps it. */
+  | { readonly phase: 'refused'; readonly code: string; readonly facts: readonly Value[] }
+  | { readonly phase: 'final'; readonly index: number }
+  | {
+      readonly phase: 'rejected';
+      readonly index: number;
+      readonly rejection: Rejection;
+      /** insufficient_available: what spent the money and on which device, as far as this device knows. */
+      readonly spender: { readonly index: number; readonly device: Id | null; readonly amount: bigint | null } | null;
+    };
+
+export interface EntryView extends HistoryRow {
+  readonly id: Id | null;
+  readonly fee: bigint;
+  /** Rows of the double entry: bucket in words' keys, amounts signed, balance after. */
+  readonly postings: readonly {
+    readonly bucket: string;
+    readonly asset: AssetView;
+    readonly amount: bigint;
+    readonly balance: bigint;
+  }[];
+}
+
+export interface Payment {
+  readonly to: Id;
+  readonly asset: Id;
+  readonly amount: bigint;
+  readonly memo: string;
+  /** Pays this request, once. */
+  readonly request: { readonly nonce: Uint8Array; readonly expires: number } | null;
+  /** The payee's box key if a link or QR brought it; else it is asked of the relay, and without an answer no memo is sealed. */
+  readonly boxKey: Id | null;
+}
+
+/** What a person confirms, read back from the very bytes that will be signed. */
+export interface PaymentCheck {
+  readonly bytes: Uint8Array;
+  readonly to: Id;
+  readonly asset: AssetView;
+  readonly amount: bigint;
+  readonly left: bigint;
+  readonly memo: string;
+  /** False when no memo can be sealed for the payee now. */
+  readonly memoSealed: boolean;
+  readonly firstPayment: boolean;
+  /** A known account whose address looks like this one. */
+  readonly resembles: Id | null;
+  /** True if another live device may spend first while this one is offline. */
+  readonly mayConflict: boolean;
+}
+
+export type PayFault =
+  | { readonly code: 'not_a_member' | 'not_stored' | 'distrusted' | 'draft_changed' }
+  /** The fold, played on what this device knows, would reject it. */
+  | { readonly code: 'rejected'; readonly rejection: Rejection };
+
+export type JoinFault =
+  | { readonly code: 'relay_unreachable' | 'not_stored' | 'phrase_wrong' | 'name_too_long' }
+  | { readonly code: 'refused'; readonly refusal: string };
+
+export interface Contact {
+  readonly account: Id;
+  readonly name: string;
+  /** This person's own note; stays on this device. */
+  readonly note: string;
+}
+
+export interface ReceiptView {
+  readonly bytes: Uint8Array;
+  readonly text: string;
+  readonly index: number;
+  readonly size: number;
+  readonly epoch: number;
+}
+
+export type ReceiptFault = 'offline' | 'not_final' | 'refused' | 'does_not_verify';
+
+export interface Wallet {
+  readonly standing: Live<Standing>;
+  readonly link: Live<Link>;
+  readonly network: Live<NetworkView | null>;
+  readonly balances: Live<readonly BalanceView[]>;
+  readonly contacts: Live<readonly Contact[]>;
+  readonly devices: Live<readonly Device[]>;
+  /** True when an entry's time is more than ten minutes off this device's clock. */
+  readonly clockIsOff: Live<boolean>;
+
+  /** The newest `count` rows, newest first; what is not final comes before what is. */
+  history(count: number): Live<readonly HistoryRow[]>;
+  /** How many rows there are. */
+  readonly historyLength: Live<number>;
+  entry(key: string): Live<EntryView | null>;
+
+  /** Makes a new account with this device; resolves when the keys are durable, whatever the relay says. */
+  create(name: string): Promise<Result<Id, JoinFault>>;
+  /** Enrols this browser as a new device of the phrase's account [K3]. Needs the relay. */
+  restore(phrase: string): Promise<Result<Id, JoinFault>>;
+  /** Leaves a retired or unwanted wallet: forgets all keys and data of this profile. */
+  forget(): Promise<void>;
+
+  /** Builds the operation's body at its place in the chain and reads it back. Signs nothing. */
+  check(payment: Payment): Promise<Result<PaymentCheck, PayFault>>;
+  /** Signs and stores what was checked, in one lock and one transaction [P7]; the id in hex. */
+  pay(check: PaymentCheck): Promise<Result<string, PayFault>>;
+  /** Any other kind of operation, the same way. */
+  submit<K extends Kind>(kind: K, fields: FieldsOf<K>): Promise<Result<string, PayFault>>;
+  /** Takes a rejected or refused row out of sight. */
+  dismiss(key: string): Promise<void>;
+
+  receipt(index: number): Promise<Result<ReceiptView, ReceiptFault>>;
+  /** What others say of an account in public, if the relay can be asked. */
+  profileOf(account: Id): Promise<{ readonly name: string; readonly boxKey: Id } | null>;
+
+  saveContact(contact: Contact): Promise<void>;
+  deleteContact(account: Id): Promise<void>;
+
+  /** The words, while the root is still on this device; null once the backup was rehearsed. */
+  phrase(): Promise<string | null>;
+  /** Three words of the phrase by place: true marks the wallet as backed up and deletes the root from this device. */
+  rehearse(words: readonly { readonly place: number; readonly word: string }[]): Promise<boolean>;
+
+  close(): Promise<void>;
+}
