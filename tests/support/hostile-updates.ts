@@ -365,7 +365,7 @@ const lengths: readonly HostileUpdate[] = [
   { name: 'no bytes at all', fault: 'truncated', make: () => new Uint8Array(0) },
   {
     name: 'more sections than there are bytes',
-    fault: 'truncated',
+    fault: 'too_many_clients',
     make: () => written((encoder) => uints(encoder, 2 ** 40)),
   },
   {

@@ -17,7 +17,13 @@ import {
   type TypeOf,
   type Value,
 } from '#kernel';
-import { CODE_CHARS_MAX, FACTS_MAX, OBJECT_KEY_BYTES_MAX, PAGE_ENTRIES_MAX, REPLY_BYTES_MAX } from './limits.ts';
+import {
+  CODE_CHARS_MAX,
+  FACTS_MAX,
+  OBJECT_KEY_BYTES_MAX,
+  PAGE_ENTRIES_MAX,
+  REPLY_BYTES_MAX,
+} from './limits.ts';
 
 /** What is asked, by name: its arguments in their order. */
 const questions = {
@@ -41,15 +47,17 @@ export type Ask = { readonly n: number } & Question;
 /** `result` is the CBOR that the question defines; a refusal has a code and facts as notices have. */
 export type Reply =
   | { readonly n: number; readonly ok: true; readonly result: Uint8Array }
-  | { readonly n: number; readonly ok: false; readonly result: Refused };
+  | { readonly n: number; readonly ok: false; readonly result: ReplyRefusal };
 
 const refused = record({ code: text(1, CODE_CHARS_MAX), facts: list(anyValue, 0, FACTS_MAX) });
-export interface Refused {
+export interface ReplyRefusal {
   readonly code: string;
   readonly facts: readonly Value[];
 }
 
-function pageOf<Page extends { readonly from: number; readonly to: number }>(page: Schema<Page>): Schema<Page> {
+function pageOf<Page extends { readonly from: number; readonly to: number }>(
+  page: Schema<Page>,
+): Schema<Page> {
   return {
     read(reader) {
       const range = page.read(reader);

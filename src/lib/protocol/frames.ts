@@ -22,7 +22,13 @@ import {
   type TypeOf,
 } from '#kernel';
 import { askSchema, replySchema } from './ask.ts';
-import { FACTS_MAX, RECOVERY_NOTE_BYTES_MAX, VERSIONS_MAX, WELCOME_STATE_BYTES_MAX } from './limits.ts';
+import {
+  CODE_CHARS_MAX,
+  FACTS_MAX,
+  RECOVERY_NOTE_BYTES_MAX,
+  VERSIONS_MAX,
+  WELCOME_STATE_BYTES_MAX,
+} from './limits.ts';
 import { WireWriter } from './wire.ts';
 
 /** The version of the protocol that this code speaks. */
@@ -44,7 +50,7 @@ export type NoticeCode = (typeof NOTICE_CODES)[number];
 
 const noticeCode: Schema<NoticeCode> = {
   read(reader) {
-    const code = text(1, 40).read(reader);
+    const code = text(1, CODE_CHARS_MAX).read(reader);
     const known = NOTICE_CODES.find((each) => each === code);
     if (known === undefined) throw new CborError('unknown notice');
     return known;
@@ -89,11 +95,20 @@ const notice = record({ code: noticeCode, facts: list(anyValue, 0, FACTS_MAX) })
 
 const schemas = { challenge, login, welcome, notice, ask: askSchema, reply: replySchema };
 
-export const FRAME_TYPES = { challenge: 100, login: 101, welcome: 102, notice: 103, ask: 104, reply: 105 } as const;
+export const FRAME_TYPES = {
+  challenge: 100,
+  login: 101,
+  welcome: 102,
+  notice: 103,
+  ask: 104,
+  reply: 105,
+} as const;
 
 export type FrameName = keyof typeof schemas;
 export type FrameBody<Name extends FrameName> = TypeOf<(typeof schemas)[Name]>;
-export type Frame = { readonly [Name in FrameName]: { readonly name: Name; readonly body: FrameBody<Name> } }[FrameName];
+export type Frame = {
+  readonly [Name in FrameName]: { readonly name: Name; readonly body: FrameBody<Name> };
+}[FrameName];
 
 export type Challenge = FrameBody<'challenge'>;
 export type Login = FrameBody<'login'>;

@@ -29,8 +29,15 @@ export {
   type NoticeCode,
   type Welcome,
 } from './frames.ts';
-export { type Ask, type Question, type QuestionName, type Refused, type Reply } from './ask.ts';
-export { readMessage, writeStep1, writeStep2, writeUpdate, type Message, type MessageFault } from './messages.ts';
+export { type Ask, type Question, type QuestionName, type ReplyRefusal, type Reply } from './ask.ts';
+export {
+  readMessage,
+  writeStep1,
+  writeStep2,
+  writeUpdate,
+  type Message,
+  type MessageFault,
+} from './messages.ts';
 export {
   readStateVector,
   relayStateVector,
@@ -46,18 +53,27 @@ export {
   type OutboxItem,
   type OutboxType,
 } from './outbox-item.ts';
-export { EMPTY_OUTBOX, readOutbox, type OutboxFault, type OutboxReading, type OutboxState } from './outbox-reader.ts';
+export {
+  EMPTY_OUTBOX,
+  readOutbox,
+  type OutboxFault,
+  type OutboxReading,
+  type OutboxState,
+} from './outbox-reader.ts';
 export {
   LOG_NAMES,
   RESERVED_CLIENT_MIN,
   answersLog,
+  catchUp,
   chunkStart,
   durableLog,
   logItem,
   rootOf,
+  windowStart,
+  type CatchUp,
   type Log,
   type LogName,
   type Rows,
 } from './logs.ts';
+export { readAnswer, writeAnswer, type Answer } from './answer.ts';
 export { writeAppend, writeParts, writeWindow, type LogPart } from './log-writer.ts';
-export { catchUp, windowStart, type CatchUp } from './catch-up.ts';

@@ -26,6 +26,11 @@ export const OUTBOX_CLIENTS_MAX = 4;
 export const OUTBOX_ITEMS_MAX = 1024;
 /** Room for the largest item: a message of 16 KiB, sealed to three accounts (P30). */
 export const OUTBOX_ITEM_BYTES_MAX = 64 * KIB;
+/**
+ * A device begins a new document under a new clientID before its outbox grows past this: at the next connection the whole
+ * of it comes in one frame.
+ */
+export const OUTBOX_DOCUMENT_BYTES_MAX = 96 * KIB;
 /** Ranges that a device may report as collected in the relay's logs (one a log and gap). */
 export const COLLECTED_RANGES_MAX = 64;
 

@@ -62,7 +62,8 @@ function check({ clock, from, items }: LogPart): void {
 
 function writePart({ log, clock, from, items }: LogPart): void {
   const end = from + items.length;
-  const runs = items.length === 0 ? 0 : Math.floor((end - 1) / CHUNK_ITEMS) - Math.floor(from / CHUNK_ITEMS) + 1;
+  const runs =
+    items.length === 0 ? 0 : Math.floor((end - 1) / CHUNK_ITEMS) - Math.floor(from / CHUNK_ITEMS) + 1;
   writer.uint(runs + (from > clock ? 1 : 0));
   writer.uint(log.clientId);
   writer.uint(clock);
@@ -70,7 +71,7 @@ function writePart({ log, clock, from, items }: LogPart): void {
     writer.byte(COLLECTED);
     writer.uint(from - clock);
   }
-  for (let index = from; index < end; ) {
+  for (let index = from; index < end;) {
     const runEnd = Math.min(end, chunkStart(index) + CHUNK_ITEMS);
     writeRun(log, index, items, index - from, runEnd - from);
     index = runEnd;

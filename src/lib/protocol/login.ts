@@ -26,7 +26,14 @@ import { LOGIN_NONCE_SPAN_MS } from './limits.ts';
 import { formatRoom, ROOM_CHARS_MAX, type DeviceRoom } from './rooms.ts';
 
 const room = text(1, ROOM_CHARS_MAX);
-const statement = record({ network: id, relayKey: bytes(32), account: id, device: id, room, nonce: bytes(32) });
+const statement = record({
+  network: id,
+  relayKey: bytes(32),
+  account: id,
+  device: id,
+  room,
+  nonce: bytes(32),
+});
 const ticket = record({ span: uint, salt: bytes(16), room });
 
 const SALT_BYTES = 16;
@@ -43,17 +50,32 @@ export interface LoginStatement {
 /** The bytes that the device signs. */
 export function loginBytes({ network, relayKey, room, nonce }: LoginStatement): Uint8Array {
   const { account, device } = room;
-  return tagged('login', encode(statement, { network, relayKey, account, device, room: formatRoom(room), nonce }));
+  return tagged(
+    'login',
+    encode(statement, { network, relayKey, account, device, room: formatRoom(room), nonce }),
+  );
 }
 
 /** Made with 16 random bytes of salt; `key` has 32 bytes and never leaves the relays; `time` is ms since 1970. */
-export function loginNonce(hash: Sha256, key: Uint8Array, time: number, room: DeviceRoom, salt: Uint8Array): Uint8Array {
+export function loginNonce(
+  hash: Sha256,
+  key: Uint8Array,
+  time: number,
+  room: DeviceRoom,
+  salt: Uint8Array,
+): Uint8Array {
   assert(salt.length === SALT_BYTES, 'a salt has 16 bytes');
   return nonceOf(hash, key, spanOf(time), room, salt);
 }
 
 /** Whether a relay with this key made the nonce for this room, in this span of time or the one before. */
-export function isLoginNonce(hash: Sha256, key: Uint8Array, time: number, room: DeviceRoom, nonce: Uint8Array): boolean {
+export function isLoginNonce(
+  hash: Sha256,
+  key: Uint8Array,
+  time: number,
+  room: DeviceRoom,
+  nonce: Uint8Array,
+): boolean {
   const salt = nonce.subarray(0, SALT_BYTES);
   if (salt.length !== SALT_BYTES) return false;
   const span = spanOf(time);
@@ -64,7 +86,13 @@ function spanOf(time: number): number {
   return Math.floor(time / LOGIN_NONCE_SPAN_MS);
 }
 
-function nonceOf(hash: Sha256, key: Uint8Array, span: number, room: DeviceRoom, salt: Uint8Array): Uint8Array {
+function nonceOf(
+  hash: Sha256,
+  key: Uint8Array,
+  span: number,
+  room: DeviceRoom,
+  salt: Uint8Array,
+): Uint8Array {
   const message = tagged('login', encode(ticket, { span, salt, room: formatRoom(room) }));
   return concat(salt, hmacSha256(hash, key, message).subarray(0, 32 - SALT_BYTES));
 }

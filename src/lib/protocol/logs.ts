@@ -1,9 +1,9 @@
 /**
- * The logs that a relay writes into a device's room (P10): which clientID each has and where an item of it lies.
- * A log is cut into roots of 512 items, `feed0`, `feed1`, …; the Yjs clock of an item is its index in the log.
+ * The logs that a relay writes into a device's room (P10): which clientID each has, where an item of it lies, and what a
+ * device that has the first part of one is sent (P13, P16). A log is cut into roots of 512 items, `feed0`, `feed1`, …; the Yjs clock of an item is its index in the log.
  */
 import { assert } from '#kernel';
-import { CHUNK_ITEMS } from './limits.ts';
+import { CHUNK_ITEMS, GAP_ENTRIES_MAX, WINDOW_ENTRIES } from './limits.ts';
 
 export const LOG_NAMES = ['feed', 'inbox', 'vault', 'answers'] as const;
 export type LogName = (typeof LOG_NAMES)[number];
@@ -22,7 +22,10 @@ const CLIENT_BY_NAME = { feed: 1, inbox: 2, vault: 3 } as const;
 /** A log that outlives the relay's process: its clientID is 2^32 + 16·epoch + 1, 2 or 3. */
 export function durableLog(name: keyof typeof CLIENT_BY_NAME, epoch: number): Log {
   const clientId = RESERVED_CLIENT_MIN + CLIENTS_AN_EPOCH * epoch + CLIENT_BY_NAME[name];
-  assert(Number.isSafeInteger(epoch) && epoch >= 0 && clientId < ANSWERS_CLIENT_MIN, 'an epoch that has a clientID');
+  assert(
+    Number.isSafeInteger(epoch) && epoch >= 0 && clientId < ANSWERS_CLIENT_MIN,
+    'an epoch that has a clientID',
+  );
   return { name, clientId };
 }
 
@@ -60,4 +63,27 @@ export function logItem(rowsOf: (root: string) => Rows, name: LogName, index: nu
   const position = index % CHUNK_ITEMS;
   const row = position < rows.length ? rows.get(position) : null;
   return Array.isArray(row) && row.length === 1 && row[0] instanceof Uint8Array ? row[0] : null;
+}
+
+export type CatchUp =
+  | { readonly kind: 'level' }
+  /** The device has more than the log: the notice `journal_behind`, never a close code that stops reconnecting. */
+  | { readonly kind: 'ahead' }
+  /** The items from `from` on. */
+  | { readonly kind: 'append'; readonly from: number }
+  /** A collected run from `clock` to `from`, the start of a chunk, then the items; the gap comes as pages. */
+  | { readonly kind: 'window'; readonly clock: number; readonly from: number };
+
+/** The start of the chunk in which the newest 500 items of a log of this length begin. */
+export function windowStart(length: number): number {
+  return chunkStart(Math.max(0, length - WINDOW_ENTRIES));
+}
+
+/** What a device that has the first `clock` items of a log of this length is sent. One rule for every log. */
+export function catchUp(clock: number, length: number): CatchUp {
+  if (clock > length) return { kind: 'ahead' };
+  if (clock === length) return { kind: 'level' };
+  const from = windowStart(length);
+  const far = clock === 0 || length - clock > GAP_ENTRIES_MAX;
+  return far && from > clock ? { kind: 'window', clock, from } : { kind: 'append', from: clock };
 }

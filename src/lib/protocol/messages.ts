@@ -9,7 +9,12 @@
 import { err, ok, type Result } from '#kernel';
 import { frameName, readFrame, type Frame } from './frames.ts';
 import { FRAME_BYTES_MAX, STEP1_BYTES_MAX } from './limits.ts';
-import { readStateVector, writeStateVector, type StateVector, type StateVectorFault } from './state-vector.ts';
+import {
+  readStateVector,
+  writeStateVector,
+  type StateVector,
+  type StateVectorFault,
+} from './state-vector.ts';
 import { WireFault, WireReader, WireWriter, type WireFaultName } from './wire.ts';
 
 export type Message =
@@ -20,7 +25,8 @@ export type Message =
   | { readonly type: 'awareness' }
   | { readonly type: 'frame'; readonly frame: Frame };
 
-export type MessageFault = 'too_large' | WireFaultName | 'unknown_message' | StateVectorFault | 'malformed_frame';
+export type MessageFault =
+  'too_large' | WireFaultName | 'unknown_message' | StateVectorFault | 'malformed_frame';
 
 const SYNC = 0;
 const AWARENESS = 1;

@@ -121,7 +121,7 @@ class UpdateReading {
 
   read(): OutboxReading {
     const sections = this.#reader.uint();
-    if (sections > OUTBOX_CLIENTS_MAX) refuse(sections > FRAME_BYTES_MAX ? 'truncated' : 'too_many_clients');
+    if (sections > OUTBOX_CLIENTS_MAX) refuse('too_many_clients');
     for (let i = 0; i < sections; i++) this.#section();
     this.#deleteSet();
     this.#reader.end();

@@ -41,9 +41,16 @@ export interface SealChance {
 export type OpenFault = 'malformed' | BoxKeyFault | 'not_for_this_key';
 
 /** Seals content to a public box key. */
-export function seal(content: Uint8Array, boxKey: Uint8Array, chance: SealChance): Result<Uint8Array, BoxKeyFault> {
+export function seal(
+  content: Uint8Array,
+  boxKey: Uint8Array,
+  chance: SealChance,
+): Result<Uint8Array, BoxKeyFault> {
   const { ephemeralSecret, nonce } = chance;
-  assert(ephemeralSecret.length === KEY_BYTES && nonce.length === NONCE_BYTES, 'a secret of 32 and a nonce of 24 bytes');
+  assert(
+    ephemeralSecret.length === KEY_BYTES && nonce.length === NONCE_BYTES,
+    'a secret of 32 and a nonce of 24 bytes',
+  );
   assert(content.length + SEALED_OVERHEAD_BYTES <= SEALED_BYTES_MAX, 'content that can be sealed');
   const admitted = admitBoxKey(boxKey);
   if (!admitted.ok) return admitted;
@@ -58,7 +65,12 @@ export function open(sealed: Uint8Array, boxSecret: Uint8Array): Result<Uint8Arr
   const ephemeralKey = admitBoxKey(sealed.subarray(0, KEY_BYTES));
   if (!ephemeralKey.ok) return ephemeralKey;
   const nonce = sealed.subarray(KEY_BYTES, KEY_BYTES + NONCE_BYTES);
-  const content = nacl.box.open(sealed.subarray(KEY_BYTES + NONCE_BYTES), nonce, ephemeralKey.value, boxSecret);
+  const content = nacl.box.open(
+    sealed.subarray(KEY_BYTES + NONCE_BYTES),
+    nonce,
+    ephemeralKey.value,
+    boxSecret,
+  );
   return content === null ? err('not_for_this_key') : ok(content);
 }
 
@@ -70,7 +82,13 @@ export interface MemoPlace {
   readonly seq: number;
 }
 
-const memoSchema = record({ network: id, account: id, device: id, seq: uint, text: text(1, MEMO_TEXT_BYTES_MAX) });
+const memoSchema = record({
+  network: id,
+  account: id,
+  device: id,
+  seq: uint,
+  text: text(1, MEMO_TEXT_BYTES_MAX),
+});
 
 /** Seals a memo to one box key: the payee's, and once more, with new chance, the payer's own. Text is not empty. */
 export function sealMemo(
