@@ -15,10 +15,18 @@ export function keyOf(bytes: Uint8Array): Key {
   return key;
 }
 
-/** One call for the common length: four times faster than a loop, and a flat string. */
+/** One call for the common length: a flat string, two to three times faster than a loop or a spread. */
+// prettier-ignore
 function keyOf32(b: Uint8Array): Key {
-  return String.fromCharCode.apply(null, b as unknown as number[]);
+  return charsOf(
+    b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7],
+    b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15],
+    b[16], b[17], b[18], b[19], b[20], b[21], b[22], b[23],
+    b[24], b[25], b[26], b[27], b[28], b[29], b[30], b[31],
+  );
 }
+
+const charsOf = String.fromCharCode as (...codes: readonly (number | undefined)[]) => string;
 
 export function bytesOfKey(key: Key): Uint8Array {
   const bytes = new Uint8Array(key.length);

@@ -8,12 +8,11 @@
  * Trust is a type: decodeSigned → SignedOperation → verifyOperation → VerifiedOperation → the fold.
  */
 import type { Brand } from '../foundation/brand.ts';
-import { CborError, type CborReader, type CborWriter } from '../foundation/cbor.ts';
+import { CborError, type CborReader } from '../foundation/cbor.ts';
 import { id, idBytes, idOf, type Id } from '../foundation/id.ts';
 import { OPERATION_BYTES_MAX } from '../foundation/limits.ts';
 import { err, ok, type Result } from '../foundation/result.ts';
 import {
-  bigUint,
   bytes,
   bytesBetween,
   decode,
@@ -21,7 +20,6 @@ import {
   literal,
   optional,
   record,
-  uint,
   type Schema,
   type TypeOf,
 } from '../foundation/schema.ts';
@@ -65,9 +63,9 @@ export type SignedOperation<K extends Kind = Kind> = Operation<K> & {
 /** A signed operation whose signature is good under K1. Only a verifier makes one. */
 export type VerifiedOperation = Brand<SignedOperation, 'verified'>;
 
-const head = { version: literal(1), network: id, account: id, device: id, seq: uint, previous: optional(id), at: uint, expires: uint, fee: bigUint };
-const headSchemas = Object.entries(head) as readonly (readonly [string, Schema<unknown>])[];
-const BODY_LENGTH = headSchemas.length + 2;
+const version = literal(1);
+const previousId = optional(id);
+const BODY_LENGTH = 11;
 
 function readKind(reader: CborReader): Kind {
   const kind = reader.text();
@@ -75,22 +73,35 @@ function readKind(reader: CborReader): Kind {
   return kind as Kind;
 }
 
+/** Written out field by field: an object built in one step is read several times faster by all that follows. */
 const body: Schema<Body> = {
   read(reader) {
     if (reader.array() !== BODY_LENGTH) throw new CborError(`expected ${BODY_LENGTH} fields`);
-    const value: Record<string, unknown> = {};
-    for (const [name, schema] of headSchemas) value[name] = schema.read(reader);
+    version.read(reader);
+    const network = id.read(reader);
+    const account = id.read(reader);
+    const device = id.read(reader);
+    const seq = reader.uint();
+    const previous = previousId.read(reader);
+    const at = reader.uint();
+    const expires = reader.uint();
+    const fee = reader.amount();
     const kind = readKind(reader);
-    value['kind'] = kind;
-    value['fields'] = (kinds[kind] as Schema<unknown>).read(reader);
+    const fields = (kinds[kind] as Schema<unknown>).read(reader);
     reader.endArray();
-    delete value['version'];
-    return value as unknown as Body;
+    return { network, account, device, seq, previous, at, expires, fee, kind, fields } as Body;
   },
-  write(writer: CborWriter, value) {
+  write(writer, value) {
     writer.array(BODY_LENGTH);
-    const named = { ...value, version: 1 } as unknown as Record<string, unknown>;
-    for (const [name, schema] of headSchemas) schema.write(writer, named[name]);
+    version.write(writer, 1);
+    id.write(writer, value.network);
+    id.write(writer, value.account);
+    id.write(writer, value.device);
+    writer.uint(value.seq);
+    previousId.write(writer, value.previous);
+    writer.uint(value.at);
+    writer.uint(value.expires);
+    writer.uint(value.fee);
     writer.text(value.kind);
     (kinds[value.kind] as Schema<unknown>).write(writer, value.fields);
   },
@@ -132,15 +143,26 @@ export function decodeOperation(
   if (message.length > OPERATION_BYTES_MAX) return err('too_large');
   const decoded = decode(body, message);
   if (!decoded.ok || signature.length !== 64 || !chainIsWellFormed(decoded.value)) return err('malformed');
-  return ok(Object.assign(decoded.value as SignedOperation, { id: operationId(hash, message), bytes: message, signature }));
+  return ok({
+    ...decoded.value,
+    id: operationId(hash, message),
+    bytes: message,
+    signature,
+  } as SignedOperation);
 }
 
-export function encodeSigned(operation: { readonly bytes: Uint8Array; readonly signature: Uint8Array }): Uint8Array {
+export function encodeSigned(operation: {
+  readonly bytes: Uint8Array;
+  readonly signature: Uint8Array;
+}): Uint8Array {
   return encode(signedSchema, operation);
 }
 
 /** Reads `signed` as it stands in an outbox. */
-export function decodeSigned(hash: Sha256, message: Uint8Array): Result<SignedOperation, 'malformed' | 'too_large'> {
+export function decodeSigned(
+  hash: Sha256,
+  message: Uint8Array,
+): Result<SignedOperation, 'malformed' | 'too_large'> {
   if (message.length > OPERATION_BYTES_MAX + 80) return err('too_large');
   const decoded = decode(signedSchema, message);
   return decoded.ok ? decodeOperation(hash, decoded.value.bytes, decoded.value.signature) : err('malformed');
