@@ -119,6 +119,7 @@ const rows: readonly Row[] = [
       'pino',
       'sodium-native',
       'ws',
+      'yjs',
     ],
     neverSees: [...svelte, ...app, 'dexie'],
   },

@@ -30,7 +30,21 @@ export {
   type Welcome,
 } from './frames.ts';
 export { type Ask, type Question, type QuestionName, type ReplyRefusal, type Reply } from './ask.ts';
+export { CLOSE_CODES, type CloseName } from './close.ts';
 export {
+  consistencyResult,
+  entriesResult,
+  objectKey,
+  objectResult,
+  publicAccount,
+  readObjectKey,
+  type ConsistencyResult,
+  type PublicAccount,
+  type ShownObject,
+  type ShownTable,
+} from './results.ts';
+export {
+  KEEP_ALIVE,
   readMessage,
   writeStep1,
   writeStep2,
@@ -77,3 +91,13 @@ export {
 } from './logs.ts';
 export { readAnswer, writeAnswer, type Answer } from './answer.ts';
 export { writeAppend, writeParts, writeWindow, type LogPart } from './log-writer.ts';
+export {
+  appPaymentLink,
+  paymentPayload,
+  readPaymentLink,
+  webPaymentLink,
+  type LinkRequest,
+  type PaymentLink,
+  type PaymentLinkFault,
+  type WritablePaymentLink,
+} from './payment-link.ts';

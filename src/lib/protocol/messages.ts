@@ -93,6 +93,12 @@ export function writeStep2(update: Uint8Array): Uint8Array {
   return writeSync(STEP2, update);
 }
 
+/**
+ * What a silent socket is sent every KEEP_ALIVE_MS: an awareness of nobody, which changes nothing and which an unmodified
+ * y-websocket counts as a sign of life (it does not see the pings of WebSocket).
+ */
+export const KEEP_ALIVE: Uint8Array = Uint8Array.of(AWARENESS, 1, 0);
+
 export function writeUpdate(update: Uint8Array): Uint8Array {
   return writeSync(UPDATE, update);
 }
