@@ -61,3 +61,5 @@ export const SEALED_OVERHEAD_BYTES = 32 + 24 + 16;
 export const SEALED_BYTES_MAX = 20 * KIB;
 /** UTF-8 bytes of a memo's text: what MEMO_BYTES_MAX leaves beside the seal, three ids and the largest `seq`. */
 export const MEMO_TEXT_BYTES_MAX = 70;
+/** A payment link as a person pastes it: about 500 characters with every field full, and a long host before them. */
+export const PAYMENT_LINK_CHARS_MAX = 2048;

@@ -27,6 +27,8 @@ export type Standing =
       readonly custody: 'webcrypto' | 'wrapped';
       /** How many live devices the account has, this one included. */
       readonly devices: number;
+      /** The account's public box key, for its payment links: who has it can seal a memo without asking the relay. */
+      readonly boxKey: Id | null;
     }
   /** It signs nothing any more: a copy of another profile, a fork in quarantine, revoked, or refused for good. */
   | {
@@ -181,6 +183,8 @@ export interface Wallet {
   readonly balances: Live<readonly BalanceView[]>;
   readonly contacts: Live<readonly Contact[]>;
   readonly devices: Live<readonly Device[]>;
+  /** How many signed operations the relay has not been given yet. */
+  readonly unsent: Live<number>;
   /** True when an entry's time is more than ten minutes off this device's clock. */
   readonly clockIsOff: Live<boolean>;
 
