@@ -5,4 +5,8 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 import { words } from './src/lib/words/options.ts';
 
-export default defineConfig({ plugins: [paraglideVitePlugin(words), sveltekit()] });
+export default defineConfig({
+  plugins: [paraglideVitePlugin(words), sveltekit()],
+  // A page of advice on the speed of plugins would stand between `npm start` and its address.
+  build: { rolldownOptions: { checks: { pluginTimings: false } } },
+});

@@ -35,7 +35,7 @@ export function requireNode() {
 export async function install() {
   if (installed()) return;
   console.log('Installing packages …');
-  if ((await npm('ci', '--include=dev')) !== 0) {
+  if ((await npm('ci', '--include=dev', '--loglevel=error')) !== 0) {
     throw new Unprepared(
       'The packages could not be installed: check the message above and the connection, then run the command again.',
     );
@@ -49,7 +49,7 @@ export async function install() {
 
 /**
  * npm writes its hidden lockfile last, when every package is in place and its scripts have run. An interrupted install
- * has none, so comparing it with ours tells both "old" and "unfinished". Packages of other platforms are optional.
+ * has none, so comparing it with ours tells both "old" and "unfinished". What is optional may be for another platform.
  */
 function installed() {
   const hidden = join(root, 'node_modules', '.package-lock.json');
@@ -58,12 +58,12 @@ function installed() {
   return Object.entries(packagesOf(join(root, 'package-lock.json'))).every(([path, wanted]) => {
     if (path === '') return true;
     const found = present[path];
-    if (found === undefined) return wanted.optional === true;
+    if (found === undefined) return wanted.optional === true || wanted.extraneous === true;
     return found.version === wanted.version && found.integrity === wanted.integrity;
   });
 }
 
-/** @returns {Record<string, { version?: string, integrity?: string, optional?: boolean }>} */
+/** @returns {Record<string, { version?: string, integrity?: string, optional?: boolean, extraneous?: boolean }>} */
 function packagesOf(/** @type {string} */ lockfile) {
   return JSON.parse(readFileSync(lockfile, 'utf8')).packages ?? {};
 }
