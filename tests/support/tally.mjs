@@ -1,6 +1,9 @@
 // Counts what Vitest and Playwright report. A file that could not even be loaded, and a run that ended badly for a reason
 // that is no test's, count as one failure each: nothing that is wrong may add up to "0 failed".
 
+import { relative } from 'node:path';
+import { root } from '../../relay/prepare.mjs';
+
 /** @typedef {import('./commands.mjs').Tally} Tally */
 
 /**
@@ -14,8 +17,10 @@ export function tallyOfVitest(report, code) {
   const files = report?.testResults ?? [];
   const cases = files.flatMap((file) => file.assertionResults);
   const failures = files.flatMap((file) => {
-    const failed = file.assertionResults.filter((one) => one.status === 'failed').map((one) => one.fullName);
-    return failed.length === 0 && file.status === 'failed' ? [`${file.name} could not be run`] : failed;
+    const path = relative(root, file.name);
+    const failed = file.assertionResults.filter((one) => one.status === 'failed');
+    if (failed.length === 0 && file.status === 'failed') return [`${path} could not be run`];
+    return failed.map((one) => `${path} ${one.fullName}`);
   });
   return settled(cases.filter((one) => one.status === 'passed').length, failures, code);
 }
