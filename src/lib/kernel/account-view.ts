@@ -10,7 +10,18 @@ import { encode, list, optional, record, type TypeOf } from './foundation/schema
 import { err, ok, type Result } from './foundation/result.ts';
 import type { Sha256 } from './foundation/sha256.ts';
 import type { Change, Effect, Entry } from './journal/entry.ts';
-import { account, accountDigest, balanceOf, device, LIVE, profile, withBalance, withId, type Account, type Device } from './ledger/account.ts';
+import {
+  account,
+  accountDigest,
+  balanceOf,
+  device,
+  LIVE,
+  profile,
+  withBalance,
+  withId,
+  type Account,
+  type Device,
+} from './ledger/account.ts';
 import { asset } from './ledger/asset.ts';
 import { hold, voucher } from './ledger/hold.ts';
 import { IN, OUT, type Posting } from './ledger/posting.ts';
@@ -21,7 +32,7 @@ const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
 export const accountView = record({
   account,
-  /** All that were ever enrolled, also those that sign no more. */
+  /** The live ones, and those that the device saw end. */
   devices: list(device, 0, UNBOUNDED),
   profile: optional(profile),
   /** Open holds that it pays or is paid by. */
@@ -44,17 +55,17 @@ export function emptyView(id: Id): AccountView {
   return { account: of, devices: [], profile: null, holds: [], vouchers: [], assets: [] };
 }
 
-/** The view out of the whole state, as a relay hands it to a new device; null for an unknown account. Walks all rows. */
+/** The view out of the whole state, as a relay hands it to a new device; null for an unknown account. */
 export function viewOf(state: MemoryState, id: Id): AccountView | null {
   const of = state.table('accounts').get(id);
   if (of === undefined) return null;
   return {
     account: of,
-    devices: [...state.rows('devices').values()].filter((each) => each.account === id),
+    devices: of.devices.map((each) => state.table('devices').get(each) as Device),
     profile: state.table('profiles').get(id) ?? null,
-    holds: [...state.rows('holds').values()].filter((each) => each.payer === id || each.to === id),
-    vouchers: [...state.rows('vouchers').values()].filter((each) => each.payer === id),
-    assets: [...state.rows('assets').values()].filter((each) => each.issuer === id),
+    holds: state.of('holds', id),
+    vouchers: state.of('vouchers', id),
+    assets: state.of('assets', id),
   };
 }
 
@@ -88,7 +99,11 @@ export function applyEffect(
   return equal(viewDigest(hash, next), effect.digest) ? ok(next) : err('digest_wrong');
 }
 
-function withPosting(view: AccountView, { bucket, asset: of, side, amount, balance }: Posting, index: number): AccountView {
+function withPosting(
+  view: AccountView,
+  { bucket, asset: of, side, amount, balance }: Posting,
+  index: number,
+): AccountView {
   if (bucket.kind === 'issuance' || bucket.kind === 'promo' || bucket.kind === 'fees') return view;
   const before = balanceOf(view.account, of);
   const next =
@@ -127,7 +142,11 @@ function withChange(hash: Sha256, view: AccountView, change: Change): AccountVie
 function withDevice(view: AccountView, device: Device): AccountView {
   const others = view.account.devices.filter((each) => each !== device.id);
   const live = device.standing === LIVE ? withId(others, device.id) : others;
-  return { ...view, devices: replaced(view.devices, device.id, device), account: { ...view.account, devices: live } };
+  return {
+    ...view,
+    devices: replaced(view.devices, device.id, device),
+    account: { ...view.account, devices: live },
+  };
 }
 
 function replaced<T extends { readonly id: Id }>(items: readonly T[], id: Id, value: T | null): readonly T[] {

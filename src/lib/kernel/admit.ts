@@ -12,7 +12,12 @@ import { isRootSigned, type VerifiedOperation } from './operation/operation.ts';
 import { unfaded, type State } from './state.ts';
 
 /** Null: the operation may be sequenced. Refusals in the order of checking; `stale` may still be `known` to the store. */
-export function admit(state: State, hash: Sha256, time: number, operation: VerifiedOperation): Refusal | null {
+export function admit(
+  state: State,
+  hash: Sha256,
+  time: number,
+  operation: VerifiedOperation,
+): Refusal | null {
   return isRootSigned(operation) ? admitRoot(state, hash, time, operation) : admitChained(state, operation);
 }
 
@@ -35,4 +40,3 @@ function admitChained(state: State, { account, device, seq, previous }: Verified
   if (seq === of.seq + 1 && previous === of.last) return null;
   return refused('sequence_gap', BigInt(of.seq + 1), of.last === null ? null : idBytes(of.last));
 }
-

@@ -81,7 +81,13 @@ export class Books {
     let touch = this.#touches.get(of);
     if (touch === undefined) {
       const account = this.account(of);
-      touch = { account: of, previous: account?.lastEntry ?? null, place: account?.feedLength ?? 0, postings: [], changes: [] };
+      touch = {
+        account: of,
+        previous: account?.lastEntry ?? null,
+        place: account?.feedLength ?? 0,
+        postings: [],
+        changes: [],
+      };
       this.#touches.set(of, touch);
     }
     return touch;
@@ -104,7 +110,10 @@ export class Books {
 
   #post(bucket: Bucket, asset: Id, side: Side, amount: bigint): void {
     const change = side === IN ? amount : -amount;
-    const balance = bucket.kind === 'available' ? this.#postAvailable(bucket.owner, asset, change) : this.#postBucket(bucket, asset, change);
+    const balance =
+      bucket.kind === 'available'
+        ? this.#postAvailable(bucket.owner, asset, change)
+        : this.#postBucket(bucket, asset, change);
     const posting = { bucket: { kind: bucket.kind, id: bucket.id }, asset, side, amount, balance };
     this.#postings.push(posting);
     if (bucket.owner !== null) this.touch(bucket.owner).postings.push(posting);
@@ -115,7 +124,10 @@ export class Books {
     assert(account !== undefined, 'an account has the bucket');
     const before = balanceOf(account, asset);
     const available = before.available + change;
-    assert(available >= 0n && available <= AMOUNT_MAX, 'available is never below zero nor past its range [L2, L4]');
+    assert(
+      available >= 0n && available <= AMOUNT_MAX,
+      'available is never below zero nor past its range [L2, L4]',
+    );
     const spentBy = change < 0n ? this.index : before.spentBy;
     this.state.table('accounts').set(owner, withBalance(account, { ...before, available, spentBy }));
     return available;
@@ -136,7 +148,9 @@ export class Books {
     const account = this.account(owner);
     assert(account !== undefined, 'an account has the lock');
     const before = balanceOf(account, asset);
-    this.state.table('accounts').set(owner, withBalance(account, { ...before, locked: before.locked + change }));
+    this.state
+      .table('accounts')
+      .set(owner, withBalance(account, { ...before, locked: before.locked + change }));
   }
 
   setDevice(next: Device, tell: boolean): void {
@@ -159,7 +173,8 @@ export class Books {
 
   /** Ends the entry: checks that it balances, moves each touched account's last entry, and gives what each is told. */
   close(): readonly Touch[] {
-    for (const [, sum] of imbalances(this.#postings)) assert(sum === 0n, 'postings sum to zero per asset [L1]');
+    for (const [, sum] of imbalances(this.#postings))
+      assert(sum === 0n, 'postings sum to zero per asset [L1]');
     const touches = [...this.#touches.values()].sort((a, b) => (a.account < b.account ? -1 : 1));
     for (const { account: of } of touches) {
       const account = this.account(of);

@@ -12,14 +12,36 @@ import { idBytes } from './foundation/id.ts';
 import { CLOCK_STEP_MAX_MS, EXPIRES_MAX_MS, ROOT_EXPIRES_MAX_MS } from './foundation/limits.ts';
 import type { Sha256 } from './foundation/sha256.ts';
 import { verify } from './identity/signature.ts';
-import { effectDigest, encodeEffect, encodeEntry, type Cause, type Effect, type Entry } from './journal/entry.ts';
-import { accountDigest, amountIn, LIVE, QUARANTINED, spentToday, type Account, type Device } from './ledger/account.ts';
+import {
+  effectDigest,
+  encodeEffect,
+  encodeEntry,
+  type Cause,
+  type Effect,
+  type Entry,
+} from './journal/entry.ts';
+import {
+  accountDigest,
+  amountIn,
+  LIVE,
+  QUARANTINED,
+  spentToday,
+  type Account,
+  type Device,
+} from './ledger/account.ts';
 import type { Hold, Voucher } from './ledger/hold.ts';
 import { ruleOf } from './ledger/network.ts';
 import { available } from './ledger/posting.ts';
 import { rejected, type Verdict } from './ledger/rejection.ts';
 import { FULL, SPEND } from './operation/device.ts';
-import { isRootSigned, operationMessage, type Kind, type Operation, type SignedOperation, type VerifiedOperation } from './operation/operation.ts';
+import {
+  isRootSigned,
+  operationMessage,
+  type Kind,
+  type Operation,
+  type SignedOperation,
+  type VerifiedOperation,
+} from './operation/operation.ts';
 import { assetRules } from './rules/asset.ts';
 import { deviceRules, retire } from './rules/device.ts';
 import { expireHold, holdRules } from './rules/hold.ts';
@@ -227,7 +249,9 @@ function isFork(state: State, a: SignedOperation, b: SignedOperation): boolean {
   if (device === undefined || device.standing === QUARANTINED) return false;
   if (a.device !== b.device || a.seq !== b.seq || a.seq < 1 || a.id === b.id) return false;
   if (a.account !== device.account || b.account !== device.account || a.network !== b.network) return false;
-  return [a, b].every(({ bytes, signature }) => verify(idBytes(device.id), operationMessage(bytes), signature));
+  return [a, b].every(({ bytes, signature }) =>
+    verify(idBytes(device.id), operationMessage(bytes), signature),
+  );
 }
 
 /** What the fold would say of an operation now, changing nothing: for a first enrolment, which is refused instead [P2]. */
@@ -259,7 +283,13 @@ export function causeOf(input: Input): Cause {
     case 'operation':
       return { type: 'operation', bytes: input.operation.bytes, signature: input.operation.signature };
     case 'fork':
-      return { type: 'fork', bytesA: input.a.bytes, signatureA: input.a.signature, bytesB: input.b.bytes, signatureB: input.b.signature };
+      return {
+        type: 'fork',
+        bytesA: input.a.bytes,
+        signatureA: input.a.signature,
+        bytesB: input.b.bytes,
+        signatureB: input.b.signature,
+      };
     default:
       return input;
   }

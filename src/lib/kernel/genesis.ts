@@ -17,7 +17,17 @@ export function stateAtGenesis(hash: Sha256, genesis: Genesis): MemoryState {
 }
 
 function putBaseAsset(state: MemoryState, id: Id, { issuer, symbol, assetName, decimals }: Genesis): void {
-  const asset = { id, issuer, symbol, name: assetName, decimals, cap: null, bonusPerDay: null, icon: null, frozen: false };
+  const asset = {
+    id,
+    issuer,
+    symbol,
+    name: assetName,
+    decimals,
+    cap: null,
+    bonusPerDay: null,
+    icon: null,
+    frozen: false,
+  };
   state.table('assets').set(id, asset);
   state.table('symbols').set(symbol, { asset: id });
 }

@@ -38,4 +38,3 @@ export interface Refusal {
 export function refused(code: RefusalCode, ...facts: readonly Value[]): Refusal {
   return { code, facts };
 }
-

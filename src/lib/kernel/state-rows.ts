@@ -10,7 +10,9 @@ import { schemaOf, TABLES, type MemoryState, type RowChange, type Table, type Ta
 
 const rowKey = record({ table: uint, key: bytesBetween(0, 256) });
 
-const nameByNumber = new Map(Object.entries(TABLES).map(([name, { number }]) => [number as number, name as TableName]));
+const nameByNumber = new Map(
+  Object.entries(TABLES).map(([name, { number }]) => [number as number, name as TableName]),
+);
 
 export function rowKeyBytes(table: TableName, key: Key): Uint8Array {
   return encode(rowKey, { table: TABLES[table].number, key: bytesOfKey(key) });
@@ -22,7 +24,11 @@ export function rowValueBytes({ table, value }: RowChange): Uint8Array | null {
 }
 
 /** Puts a stored row into a state that is being loaded. */
-export function loadRow(state: MemoryState, keyBytes: Uint8Array, valueBytes: Uint8Array): Result<null, string> {
+export function loadRow(
+  state: MemoryState,
+  keyBytes: Uint8Array,
+  valueBytes: Uint8Array,
+): Result<null, string> {
   const key = decode(rowKey, keyBytes);
   const name = key.ok ? nameByNumber.get(key.value.table) : undefined;
   if (!key.ok || name === undefined) return err('unknown row');

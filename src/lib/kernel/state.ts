@@ -44,9 +44,25 @@ export const TABLES = {
 export type TableName = keyof typeof TABLES;
 export type Row<Name extends TableName> = TypeOf<(typeof TABLES)[Name]['value']>;
 
+/** Objects that belong to accounts, so that an account's own are found without walking a table. */
+const PARTIES = {
+  holds: ({ payer, to }: Row<'holds'>) => [payer, to],
+  vouchers: ({ payer }: Row<'vouchers'>) => [payer],
+  assets: ({ issuer }: Row<'assets'>) => [issuer],
+} as const satisfies { readonly [Name in TableName]?: (row: Row<Name>) => readonly Id[] };
+export type OwnedTable = keyof typeof PARTIES;
+
 /** Tables whose records end by a timeout entry, and those whose records just fade. */
-const DEADLINE_TABLES = { holds: 'hold', vouchers: 'voucher' } as const satisfies Partial<Record<TableName, Timeout>>;
-const FADING_TABLES = ['references', 'requests', 'roots', 'invites', 'bonuses'] as const satisfies readonly TableName[];
+const DEADLINE_TABLES = { holds: 'hold', vouchers: 'voucher' } as const satisfies Partial<
+  Record<TableName, Timeout>
+>;
+const FADING_TABLES = [
+  'references',
+  'requests',
+  'roots',
+  'invites',
+  'bonuses',
+] as const satisfies readonly TableName[];
 export type FadingTable = (typeof FADING_TABLES)[number];
 
 export interface Table<Value> {
@@ -87,9 +103,12 @@ class MemoryTable<Value> implements Table<Value> {
   readonly rows = new Map<Key, Value>();
   changes = new Map<Key, Value | undefined>();
   readonly ends: TimeHeap | null;
+  readonly #parties: ((row: Value) => readonly Id[]) | null;
+  readonly #keysByParty = new Map<Id, Set<Key>>();
 
-  constructor(hasEnds: boolean) {
+  constructor(hasEnds: boolean, parties: ((row: Value) => readonly Id[]) | null) {
     this.ends = hasEnds ? new TimeHeap() : null;
+    this.#parties = parties;
   }
 
   get(key: Key): Value | undefined {
@@ -98,18 +117,37 @@ class MemoryTable<Value> implements Table<Value> {
 
   set(key: Key, value: Value): void {
     if (this.ends !== null) this.#noteEnd(this.ends, key, value);
+    if (this.#parties !== null && !this.rows.has(key)) this.#noteParties(key, this.#parties(value));
     this.rows.set(key, value);
     this.changes.set(key, value);
   }
 
   delete(key: Key): void {
-    if (this.rows.delete(key)) this.changes.set(key, undefined);
+    const row = this.rows.get(key);
+    if (row === undefined) return;
+    this.rows.delete(key);
+    this.changes.set(key, undefined);
+    for (const party of this.#parties?.(row) ?? []) this.#keysByParty.get(party)?.delete(key);
+  }
+
+  /** The records that this account is a party of. */
+  of(party: Id): readonly Value[] {
+    return [...(this.#keysByParty.get(party) ?? [])].map((key) => this.rows.get(key) as Value);
+  }
+
+  #noteParties(key: Key, parties: readonly Id[]): void {
+    for (const party of parties) {
+      const keys = this.#keysByParty.get(party);
+      if (keys === undefined) this.#keysByParty.set(party, new Set([key]));
+      else keys.add(key);
+    }
   }
 
   /** Ends that still belong to a record, dropping from the front those that do not. */
   *ended(time: number): Generator<Timed> {
     const ends = this.ends as TimeHeap;
-    for (let first = ends.first(); first !== undefined && !this.#isOpen(first); first = ends.first()) ends.dropFirst();
+    for (let first = ends.first(); first !== undefined && !this.#isOpen(first); first = ends.first())
+      ends.dropFirst();
     for (const item of ends.through(time)) if (this.#isOpen(item)) yield item;
   }
 
@@ -132,10 +170,14 @@ class MemoryTable<Value> implements Table<Value> {
 const names = Object.keys(TABLES) as readonly TableName[];
 const deadlineNames = Object.keys(DEADLINE_TABLES) as readonly (keyof typeof DEADLINE_TABLES)[];
 
+function memoryTable(name: TableName): MemoryTable<unknown> {
+  const parties = name in PARTIES ? PARTIES[name as OwnedTable] : null;
+  const hasEnds = name in DEADLINE_TABLES || (FADING_TABLES as readonly string[]).includes(name);
+  return new MemoryTable(hasEnds, parties as ((row: unknown) => readonly Id[]) | null);
+}
+
 export class MemoryState implements State {
-  readonly #tables = new Map<TableName, MemoryTable<unknown>>(
-    names.map((name) => [name, new MemoryTable(name in DEADLINE_TABLES || (FADING_TABLES as readonly string[]).includes(name))]),
-  );
+  readonly #tables = new Map<TableName, MemoryTable<unknown>>(names.map((name) => [name, memoryTable(name)]));
 
   table<Name extends TableName>(name: Name): Table<Row<Name>> {
     return this.#tables.get(name) as MemoryTable<Row<Name>>;
@@ -143,6 +185,11 @@ export class MemoryState implements State {
 
   rows<Name extends TableName>(name: Name): ReadonlyMap<Key, Row<Name>> {
     return (this.#tables.get(name) as MemoryTable<Row<Name>>).rows;
+  }
+
+  /** The holds, vouchers or assets that an account is a party of. */
+  of<Name extends OwnedTable>(name: Name, party: Id): readonly Row<Name>[] {
+    return (this.#tables.get(name) as MemoryTable<Row<Name>>).of(party);
   }
 
   due(time: number): readonly Due[] {
@@ -227,7 +274,11 @@ export class Overlay implements State {
   }
 
   due(time: number): readonly Due[] {
-    return sortedDue(this.#open().filter(({ until: end }) => end <= time).concat(this.#untouched(this.#base.due(time))));
+    return sortedDue(
+      this.#open()
+        .filter(({ until: end }) => end <= time)
+        .concat(this.#untouched(this.#base.due(time))),
+    );
   }
 
   isDue(time: number): boolean {
@@ -256,12 +307,15 @@ export class Overlay implements State {
     const open: Due[] = [];
     for (const name of deadlineNames)
       for (const [key, value] of this.#tables.get(name)?.rows ?? [])
-        if (value !== undefined) open.push({ timeout: DEADLINE_TABLES[name], object: key as Id, until: untilOf(value) });
+        if (value !== undefined)
+          open.push({ timeout: DEADLINE_TABLES[name], object: key as Id, until: untilOf(value) });
     return open;
   }
 
   #untouched(due: readonly Due[]): readonly Due[] {
-    return due.filter(({ timeout, object }) => !this.#tables.get(timeout === 'hold' ? 'holds' : 'vouchers')?.rows.has(object));
+    return due.filter(
+      ({ timeout, object }) => !this.#tables.get(timeout === 'hold' ? 'holds' : 'vouchers')?.rows.has(object),
+    );
   }
 }
 
@@ -292,7 +346,12 @@ export function setHead(state: State, value: Head): void {
 }
 
 /** The record, unless its horizon has passed. */
-export function unfaded<Name extends FadingTable>(state: State, name: Name, key: Key, time: number): Row<Name> | undefined {
+export function unfaded<Name extends FadingTable>(
+  state: State,
+  name: Name,
+  key: Key,
+  time: number,
+): Row<Name> | undefined {
   const row = state.table(name).get(key);
   return row !== undefined && row.until > time ? row : undefined;
 }

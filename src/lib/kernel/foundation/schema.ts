@@ -200,9 +200,22 @@ export function record<T extends object>(fields: {
 
 /** One of several records, each written as [n, …fields]; in the program the name of the variant stands in `type`. */
 export function variant<T extends Record<string, object>>(variants: {
-  readonly [Name in keyof T]: readonly [n: number, fields: { readonly [F in keyof T[Name]]: Schema<T[Name][F]> }];
-}): Schema<{ readonly [Name in keyof T & string]: { readonly type: Name } & { readonly [F in keyof T[Name]]: T[Name][F] } }[keyof T & string]> {
-  const all = Object.entries(variants).map(([type, [n, fields]]) => ({ type, n, fields: Object.entries(fields) as [string, Schema<unknown>][] }));
+  readonly [Name in keyof T]: readonly [
+    n: number,
+    fields: { readonly [F in keyof T[Name]]: Schema<T[Name][F]> },
+  ];
+}): Schema<
+  {
+    readonly [Name in keyof T & string]: { readonly type: Name } & {
+      readonly [F in keyof T[Name]]: T[Name][F];
+    };
+  }[keyof T & string]
+> {
+  const all = Object.entries(variants).map(([type, [n, fields]]) => ({
+    type,
+    n,
+    fields: Object.entries(fields) as [string, Schema<unknown>][],
+  }));
   return {
     read(reader) {
       const length = reader.array();
@@ -219,7 +232,8 @@ export function variant<T extends Record<string, object>>(variants: {
       if (found === undefined) throw new InvariantError(`unknown variant ${value.type}`);
       writer.array(found.fields.length + 1);
       writer.uint(found.n);
-      for (const [name, schema] of found.fields) schema.write(writer, (value as unknown as Record<string, unknown>)[name]);
+      for (const [name, schema] of found.fields)
+        schema.write(writer, (value as unknown as Record<string, unknown>)[name]);
     },
   };
 }

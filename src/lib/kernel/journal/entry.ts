@@ -9,7 +9,20 @@
  */
 import { CborError } from '../foundation/cbor.ts';
 import { id, type Id } from '../foundation/id.ts';
-import { anyValue, bytes, captured, decode, encode, list, optional, record, uint, variant, type Schema, type TypeOf } from '../foundation/schema.ts';
+import {
+  anyValue,
+  bytes,
+  captured,
+  decode,
+  encode,
+  list,
+  optional,
+  record,
+  uint,
+  variant,
+  type Schema,
+  type TypeOf,
+} from '../foundation/schema.ts';
 import { hmacSha256, type Sha256 } from '../foundation/sha256.ts';
 import { concat, equal } from '../foundation/bytes.ts';
 import { tagged } from '../foundation/tag.ts';
@@ -95,7 +108,11 @@ export type ObjectKind = keyof Objects;
 
 /** A null value: the object has ended and is gone. */
 export type Change = {
-  readonly [Kind in ObjectKind]: { readonly kind: Kind; readonly id: Id; readonly value: Objects[Kind] | null };
+  readonly [Kind in ObjectKind]: {
+    readonly kind: Kind;
+    readonly id: Id;
+    readonly value: Objects[Kind] | null;
+  };
 }[ObjectKind];
 
 const change: Schema<Change> = {

@@ -11,7 +11,17 @@
 import { CborWriter } from '../foundation/cbor.ts';
 import { id, type Id } from '../foundation/id.ts';
 import { DAY_MS } from '../foundation/limits.ts';
-import { bigUint, bytes, bytesBetween, list, optional, record, uint, uintBetween, type TypeOf } from '../foundation/schema.ts';
+import {
+  bigUint,
+  bytes,
+  bytesBetween,
+  list,
+  optional,
+  record,
+  uint,
+  uintBetween,
+  type TypeOf,
+} from '../foundation/schema.ts';
 import type { Sha256 } from '../foundation/sha256.ts';
 import { tag } from '../foundation/tag.ts';
 import { assetAmounts, deviceKinds, role, type AssetAmounts } from '../operation/device.ts';
@@ -74,7 +84,9 @@ export const device = record({
 export type Device = TypeOf<typeof device>;
 
 export function balanceOf(of: Account, asset: Id): Balance {
-  return of.balances.find((each) => each.asset === asset) ?? { asset, available: 0n, locked: 0n, spentBy: null };
+  return (
+    of.balances.find((each) => each.asset === asset) ?? { asset, available: 0n, locked: 0n, spentBy: null }
+  );
 }
 
 /** The account with this balance in place; zero balances leave the list. */

@@ -2,7 +2,15 @@
 import { id } from '../foundation/id.ts';
 import { bigUint, optional, record, uint, type TypeOf } from '../foundation/schema.ts';
 
-export const hold = record({ id, payer: id, to: id, asset: id, amount: bigUint, until: uint, hash: optional(id) });
+export const hold = record({
+  id,
+  payer: id,
+  to: id,
+  asset: id,
+  amount: bigUint,
+  until: uint,
+  hash: optional(id),
+});
 export type Hold = TypeOf<typeof hold>;
 
 export const voucher = record({ id, payer: id, asset: id, amount: bigUint, key: id, until: uint });

@@ -31,7 +31,12 @@ export const FULL = 1;
 export const role = uintBetween<Role>(SPEND, FULL);
 
 /** How much of an asset a `spend` device may take out of available in one UTC day. */
-export const assetAmounts = sortedList(record({ asset: id, amount: bigUint }), 0, LIMITS_MAX, (item) => item.asset);
+export const assetAmounts = sortedList(
+  record({ asset: id, amount: bigUint }),
+  0,
+  LIMITS_MAX,
+  (item) => item.asset,
+);
 export type AssetAmounts = TypeOf<typeof assetAmounts>;
 
 const invite = record({ id: bytes(16), expires: uint, signer: id, signature: bytes(64) });

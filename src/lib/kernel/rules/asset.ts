@@ -44,7 +44,11 @@ function checkReference(books: Books, operation: Referenced): Verdict {
 
 function noteReference(books: Books, operation: Referenced): void {
   if (operation.fields.reference === null) return;
-  const reference = { index: books.index, content: contentOf(books, operation), until: books.time + REFERENCE_HORIZON_MS };
+  const reference = {
+    index: books.index,
+    content: contentOf(books, operation),
+    until: books.time + REFERENCE_HORIZON_MS,
+  };
   books.state.table('references').set(referenceKey(books, operation), reference);
 }
 
@@ -79,11 +83,13 @@ function checkBonus(books: Books, operation: Operation<'asset.bonus'>): Verdict 
   if (verdict !== null) return verdict;
   const asset = books.asset(fields.asset) as Asset;
   if (books.account(fields.to) === undefined) return rejected('unknown_account', 0n);
-  if (fields.to !== account && !accepts(books, fields.to, fields.asset)) return rejected('asset_not_accepted', 0n);
+  if (fields.to !== account && !accepts(books, fields.to, fields.asset))
+    return rejected('asset_not_accepted', 0n);
   const reference = checkReference(books, operation);
   if (reference !== null) return reference;
   const before = books.unfaded('bonuses', bonusKey(books, fields.asset, fields.to))?.sum ?? 0n;
-  if (asset.bonusPerDay !== null && before + fields.amount > asset.bonusPerDay) return rejected('bonus_limit');
+  if (asset.bonusPerDay !== null && before + fields.amount > asset.bonusPerDay)
+    return rejected('bonus_limit');
   const promo = books.inBucket(pot(books, 'promo', fields.asset), fields.asset);
   return fields.amount > promo ? rejected('insufficient_pot', promo) : null;
 }
@@ -126,7 +132,13 @@ function putAsset(books: Books, asset: Asset): void {
 export const assetRules: Rules<
   'asset.create' | 'asset.issue' | 'asset.fund_promo' | 'asset.bonus' | 'asset.redeem' | 'asset.freeze_supply'
 > = {
-  'asset.create': { who: 'full', whilePaused: false, takes: () => NOTHING, check: checkCreate, change: changeCreate },
+  'asset.create': {
+    who: 'full',
+    whilePaused: false,
+    takes: () => NOTHING,
+    check: checkCreate,
+    change: changeCreate,
+  },
   'asset.issue': {
     who: 'full',
     whilePaused: false,
@@ -148,7 +160,13 @@ export const assetRules: Rules<
       books.move(available(account), pot(books, 'promo', fields.asset), fields.asset, fields.amount);
     },
   },
-  'asset.bonus': { who: 'full', whilePaused: false, takes: () => NOTHING, check: checkBonus, change: changeBonus },
+  'asset.bonus': {
+    who: 'full',
+    whilePaused: false,
+    takes: () => NOTHING,
+    check: checkBonus,
+    change: changeBonus,
+  },
   'asset.redeem': {
     who: 'full',
     whilePaused: false,

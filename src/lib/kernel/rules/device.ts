@@ -7,7 +7,15 @@ import { bytes, encode, record, uint, type TypeOf } from '../foundation/schema.t
 import { tagged } from '../foundation/tag.ts';
 import { admitBoxKey, admitKey } from '../identity/keys.ts';
 import { verify } from '../identity/signature.ts';
-import { LIVE, profile, REVOKED, withId, type Account, type Device, type Standing } from '../ledger/account.ts';
+import {
+  LIVE,
+  profile,
+  REVOKED,
+  withId,
+  type Account,
+  type Device,
+  type Standing,
+} from '../ledger/account.ts';
 import { ruleOf } from '../ledger/network.ts';
 import { rejected, type Verdict } from '../ledger/rejection.ts';
 import { FULL, role, type AssetAmounts } from '../operation/device.ts';
@@ -32,7 +40,8 @@ type Enrol = Operation<'device.enrol'>;
 /** With admission by invitation: a full device of the operator signed it, it is unused and not past its end. */
 function checkInvite(books: Books, { account, fields }: Enrol): Verdict {
   const { network } = books;
-  if (ruleOf(network, 'admission') === 'open' || account === network.issuer || account === network.operator) return null;
+  if (ruleOf(network, 'admission') === 'open' || account === network.issuer || account === network.operator)
+    return null;
   const invite = fields.first?.invite ?? null;
   if (invite === null) return rejected('admission_closed');
   const signer = books.device(invite.signer);
@@ -44,7 +53,8 @@ function checkInvite(books: Books, { account, fields }: Enrol): Verdict {
 }
 
 function keysAreAdmitted({ fields, account }: Enrol): boolean {
-  const boxKeys = fields.first === null ? [fields.boxKey] : [fields.boxKey, fields.first.boxKey, fields.first.recoveryKey];
+  const boxKeys =
+    fields.first === null ? [fields.boxKey] : [fields.boxKey, fields.first.boxKey, fields.first.recoveryKey];
   return (
     admitKey(idBytes(fields.device)).ok &&
     admitKey(idBytes(account)).ok &&
@@ -61,10 +71,13 @@ function checkEnrol(books: Books, operation: Enrol): Verdict {
     if (verdict !== null) return verdict;
   }
   if (!keysAreAdmitted(operation)) return rejected('key_not_admitted');
-  if (books.device(fields.device) !== undefined || fields.device === account) return rejected('device_already_enrolled');
+  if (books.device(fields.device) !== undefined || fields.device === account)
+    return rejected('device_already_enrolled');
   if (of !== undefined && of.devices.length >= DEVICES_MAX) return rejected('too_many_devices');
   const message = enrolmentMessage({ network: books.network.id, account, ...fields });
-  return verify(idBytes(fields.device), message, fields.signature) ? null : rejected('enrolment_signature_invalid');
+  return verify(idBytes(fields.device), message, fields.signature)
+    ? null
+    : rejected('enrolment_signature_invalid');
 }
 
 /** `first` makes the account where there is none; where there is one it says nothing, so two first runs of one phrase both work. */
@@ -100,7 +113,10 @@ function changeEnrol(books: Books, { account, device: enrolledBy, fields }: Enro
   books.setAccount({ ...of, devices: withId(of.devices, fields.device) });
   const { device: key, boxKey, limits, label } = fields;
   const head = { spent: null, seq: 0, last: null, standing: LIVE as Standing };
-  books.setDevice({ id: key, account, boxKey, role: fields.role, limits, enrolledBy, label: label.slice(), ...head }, true);
+  books.setDevice(
+    { id: key, account, boxKey, role: fields.role, limits, enrolledBy, label: label.slice(), ...head },
+    true,
+  );
 }
 
 function ownDevice(books: Books, account: Id, of: Id): Device | null {
@@ -148,8 +164,16 @@ function changeLimits(books: Books, of: Id, limits: AssetAmounts): void {
   books.setDevice({ ...(books.device(of) as Device), limits }, true);
 }
 
-export const deviceRules: Rules<'device.enrol' | 'device.limits' | 'device.revoke' | 'box.set' | 'profile.set'> = {
-  'device.enrol': { who: 'root', whilePaused: false, takes: () => NOTHING, check: checkEnrol, change: changeEnrol },
+export const deviceRules: Rules<
+  'device.enrol' | 'device.limits' | 'device.revoke' | 'box.set' | 'profile.set'
+> = {
+  'device.enrol': {
+    who: 'root',
+    whilePaused: false,
+    takes: () => NOTHING,
+    check: checkEnrol,
+    change: changeEnrol,
+  },
   'device.limits': {
     who: 'full',
     whilePaused: false,
@@ -158,14 +182,22 @@ export const deviceRules: Rules<'device.enrol' | 'device.limits' | 'device.revok
       ownDevice(books, account, fields.device) === null ? rejected('device_not_found') : null,
     change: (books, { fields }) => changeLimits(books, fields.device, fields.limits),
   },
-  'device.revoke': { who: 'root', whilePaused: true, takes: () => NOTHING, check: checkRevoke, change: changeRevoke },
+  'device.revoke': {
+    who: 'root',
+    whilePaused: true,
+    takes: () => NOTHING,
+    check: checkRevoke,
+    change: changeRevoke,
+  },
   'box.set': {
     who: 'root',
     whilePaused: false,
     takes: () => NOTHING,
     check(books, { account, fields }) {
       if (!admitBoxKey(idBytes(fields.boxKey)).ok) return rejected('key_not_admitted');
-      return fields.epoch > (books.account(account) as Account).boxEpoch ? null : rejected('box_epoch_not_newer');
+      return fields.epoch > (books.account(account) as Account).boxEpoch
+        ? null
+        : rejected('box_epoch_not_newer');
     },
     change(books, { account, fields }) {
       const of = { ...(books.account(account) as Account), boxKey: fields.boxKey, boxEpoch: fields.epoch };

@@ -40,7 +40,9 @@ function checkPost(books: Books, account: Id, fields: FieldsOf<'hold.post'>): Ve
   if (hold.hash === null) {
     if (fields.amount === null) return rejected('preimage_unexpected');
     if (hold.to !== account) return rejected('not_payee');
-    return isAmount(fields.amount) && fields.amount <= hold.amount ? null : rejected('amount_out_of_range', 0n);
+    return isAmount(fields.amount) && fields.amount <= hold.amount
+      ? null
+      : rejected('amount_out_of_range', 0n);
   }
   if (fields.preimage === null) return rejected('preimage_required');
   return idOf(books.hash(fields.preimage)) === hold.hash ? null : rejected('preimage_wrong');
@@ -57,7 +59,8 @@ export const holdRules: Rules<'hold.place' | 'hold.post' | 'hold.void'> = {
       if (books.asset(fields.asset) === undefined) return rejected('unknown_asset', 0n);
       if (books.account(fields.to) === undefined) return rejected('unknown_account', 0n);
       if (!accepts(books, fields.to, fields.asset)) return rejected('asset_not_accepted', 0n);
-      if (fields.until <= books.time || fields.until > books.time + HOLD_MAX_MS) return rejected('until_out_of_range');
+      if (fields.until <= books.time || fields.until > books.time + HOLD_MAX_MS)
+        return rejected('until_out_of_range');
       return checkAvailable(books, account, [fields]);
     },
     change(books, { id, account, fields }) {

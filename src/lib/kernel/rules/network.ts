@@ -6,7 +6,6 @@ import { isAmount, NOTHING, type Rules } from './rule.ts';
 
 export const FEES: Bucket = { kind: 'fees', owner: null, id: null };
 
-
 export const networkRules: Rules<'network.pause' | 'fees.pay'> = {
   'network.pause': {
     who: 'full',

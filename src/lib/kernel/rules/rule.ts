@@ -40,7 +40,12 @@ export function checkAvailable(books: Books, account: Id, takings: readonly Taki
     const available = balance?.available ?? 0n;
     const spentBy = balance?.spentBy ?? null;
     if (need > available)
-      return rejected('insufficient_available', assetFact(asset), available, spentBy === null ? null : BigInt(spentBy));
+      return rejected(
+        'insufficient_available',
+        assetFact(asset),
+        available,
+        spentBy === null ? null : BigInt(spentBy),
+      );
   }
   return null;
 }
@@ -53,7 +58,8 @@ export function assetFact(asset: Id): Uint8Array {
 export function accepts(books: Books, account: Id, asset: Id): boolean {
   const of = books.account(account);
   if (of === undefined) return false;
-  const chosen = of.profileHash === null ? null : (books.state.table('profiles').get(account)?.accepts ?? null);
+  const chosen =
+    of.profileHash === null ? null : (books.state.table('profiles').get(account)?.accepts ?? null);
   if (chosen !== null) return chosen.includes(asset);
   return asset === books.network.base || of.accepts.includes(asset);
 }

@@ -29,13 +29,19 @@ export function checkRuleChange(state: State, { change, signatures }: RulesCause
 }
 
 export function changeRules(books: Books, { change }: RulesCause): void {
-  setNetwork(books.state, { ...books.network, relays: change.relays, rules: change.rules, rulesVersion: change.version });
+  setNetwork(books.state, {
+    ...books.network,
+    relays: change.relays,
+    rules: change.rules,
+    rulesVersion: change.version,
+  });
 }
 
 /** A later epoch that continues this very journal, signed by a relay of the network. */
 export function checkEpoch(state: State, { note, signatures }: EpochCause): boolean {
   const network = networkOf(state);
-  const continues = note.network === network.id && note.epoch > network.epoch && note.size === headOf(state).size;
+  const continues =
+    note.network === network.id && note.epoch > network.epoch && note.size === headOf(state).size;
   const message = recoveryNoteMessage(note);
   return continues && network.relays.some(({ key }) => signed(signatures, key, message));
 }

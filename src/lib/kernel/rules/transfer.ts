@@ -11,7 +11,14 @@ import { rejected, type Verdict } from '../ledger/rejection.ts';
 import type { Leg } from '../operation/transfer.ts';
 import { accepts, checkAvailable, isAmount, type Rules } from './rule.ts';
 
-const requestTerms = record({ network: id, payee: id, asset: id, amount: bigUint, expires: uint, nonce: bytes(16) });
+const requestTerms = record({
+  network: id,
+  payee: id,
+  asset: id,
+  amount: bigUint,
+  expires: uint,
+  nonce: bytes(16),
+});
 export type RequestTerms = TypeOf<typeof requestTerms>;
 
 /** SHA-256(tag "request" ‖ [network, payee, asset, amount, expires, nonce]): computed from the leg itself. */

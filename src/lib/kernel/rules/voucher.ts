@@ -36,7 +36,12 @@ export function expireVoucher(books: Books, voucher: Voucher): void {
   end(books, voucher, voucher.payer);
 }
 
-function signatureIsGood(books: Books, voucher: Voucher, account: Id, { signature }: FieldsOf<'voucher.claim'>): boolean {
+function signatureIsGood(
+  books: Books,
+  voucher: Voucher,
+  account: Id,
+  { signature }: FieldsOf<'voucher.claim'>,
+): boolean {
   const message = voucherClaimMessage({ network: books.network.id, voucher: voucher.id, account });
   return verify(idBytes(voucher.key), message, signature);
 }
@@ -50,7 +55,8 @@ export const voucherRules: Rules<'voucher.issue' | 'voucher.claim'> = {
       if (!isAmount(fields.amount)) return rejected('amount_out_of_range', 0n);
       if (books.asset(fields.asset) === undefined) return rejected('unknown_asset', 0n);
       if (!admitKey(idBytes(fields.key)).ok) return rejected('key_not_admitted');
-      if (fields.until <= books.time || fields.until > books.time + VOUCHER_MAX_MS) return rejected('until_out_of_range');
+      if (fields.until <= books.time || fields.until > books.time + VOUCHER_MAX_MS)
+        return rejected('until_out_of_range');
       return checkAvailable(books, account, [fields]);
     },
     change(books, { id: of, account, fields }) {
