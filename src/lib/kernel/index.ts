@@ -16,6 +16,7 @@ export { FULL, SPEND, type AssetAmounts, type Role } from './operation/device.ts
 export { REWARD, SYMBOL, TOP_UP } from './operation/asset.ts';
 export type { Leg } from './operation/transfer.ts';
 export * from './operation/operation.ts';
+export * from './operation/verification.ts';
 export * from './ledger/account.ts';
 export * from './ledger/asset.ts';
 export * from './ledger/hold.ts';
@@ -32,7 +33,6 @@ export * from './journal/shards.ts';
 export * from './state.ts';
 export * from './state-rows.ts';
 export type { Touch } from './books.ts';
-export { enrolmentMessage, invitationMessage } from './rules/device.ts';
 export { requestId, type RequestTerms } from './rules/transfer.ts';
 export { voucherClaimMessage } from './rules/voucher.ts';
 export * from './fold.ts';

@@ -29,8 +29,6 @@ export const REJECTIONS = {
   insufficient_available: 'later',
   admission_closed: 'later',
   invite_invalid: 'never',
-  key_not_admitted: 'never',
-  enrolment_signature_invalid: 'never',
   device_already_enrolled: 'never',
   too_many_devices: 'later',
   device_not_found: 'never',

@@ -5,11 +5,11 @@
  *   id     = SHA-256(tag "operation" ‖ bytes)      signature = Ed25519(device, tag "operation" ‖ bytes)
  *   signed = [bytes, signature]
  *
- * Trust is a type: decodeSigned → SignedOperation → verifyOperation → VerifiedOperation → the fold.
+ * Trust is a type: decodeSigned → SignedOperation → verifyOperation (verification.ts) → VerifiedOperation → the fold.
  */
 import type { Brand } from '../foundation/brand.ts';
 import { CborError, type CborReader } from '../foundation/cbor.ts';
-import { id, idBytes, idOf, type Id } from '../foundation/id.ts';
+import { id, idOf, type Id } from '../foundation/id.ts';
 import { OPERATION_BYTES_MAX } from '../foundation/limits.ts';
 import { err, ok, type Result } from '../foundation/result.ts';
 import {
@@ -166,18 +166,4 @@ export function decodeSigned(
   if (message.length > OPERATION_BYTES_MAX + 80) return err('too_large');
   const decoded = decode(signedSchema, message);
   return decoded.ok ? decodeOperation(hash, decoded.value.bytes, decoded.value.signature) : err('malformed');
-}
-
-/** The only way from signed to verified: a verifier that holds to K1 says yes. */
-export function verifyOperation(
-  operation: SignedOperation,
-  verify: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean,
-): VerifiedOperation | null {
-  const good = verify(idBytes(operation.device), operationMessage(operation.bytes), operation.signature);
-  return good ? (operation as VerifiedOperation) : null;
-}
-
-/** For verifiers that answer in batches from another thread: the caller has the answer already. */
-export function verifiedElsewhere(operation: SignedOperation): VerifiedOperation {
-  return operation as VerifiedOperation;
 }

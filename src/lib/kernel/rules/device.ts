@@ -1,12 +1,9 @@
 /** Devices of an account: who may sign. The first enrolment makes the account [K2, K3]. */
 import type { Books } from '../books.ts';
 import { keyOf } from '../foundation/bytes.ts';
-import { id, idBytes, idOf, type Id } from '../foundation/id.ts';
+import { idOf, type Id } from '../foundation/id.ts';
 import { DEVICES_MAX } from '../foundation/limits.ts';
-import { bytes, encode, record, uint, type TypeOf } from '../foundation/schema.ts';
-import { tagged } from '../foundation/tag.ts';
-import { admitBoxKey, admitKey } from '../identity/keys.ts';
-import { verify } from '../identity/signature.ts';
+import { encode } from '../foundation/schema.ts';
 import {
   LIVE,
   profile,
@@ -18,22 +15,9 @@ import {
 } from '../ledger/account.ts';
 import { ruleOf } from '../ledger/network.ts';
 import { rejected, type Verdict } from '../ledger/rejection.ts';
-import { FULL, role, type AssetAmounts } from '../operation/device.ts';
+import { FULL, type AssetAmounts } from '../operation/device.ts';
 import type { FieldsOf, Operation } from '../operation/operation.ts';
 import { NOTHING, type Rules } from './rule.ts';
-
-const enrolment = record({ network: id, account: id, device: id, boxKey: id, role });
-const invitation = record({ network: id, id: bytes(16), expires: uint });
-
-/** What the new device signs: tag "enrol" ‖ [network, account, device key, X25519 key, role]. */
-export function enrolmentMessage(of: TypeOf<typeof enrolment>): Uint8Array {
-  return tagged('enrol', encode(enrolment, of));
-}
-
-/** What an inviter signs: tag "invite" ‖ [network, id, expires]. */
-export function invitationMessage(of: TypeOf<typeof invitation>): Uint8Array {
-  return tagged('invite', encode(invitation, of));
-}
 
 type Enrol = Operation<'device.enrol'>;
 
@@ -47,19 +31,7 @@ function checkInvite(books: Books, { account, fields }: Enrol): Verdict {
   const signer = books.device(invite.signer);
   const mayInvite = signer?.account === network.operator && signer.standing === LIVE && signer.role === FULL;
   if (!mayInvite || books.time >= invite.expires) return rejected('invite_invalid');
-  if (books.unfaded('invites', keyOf(invite.id)) !== undefined) return rejected('invite_invalid');
-  const message = invitationMessage({ network: network.id, id: invite.id, expires: invite.expires });
-  return verify(idBytes(invite.signer), message, invite.signature) ? null : rejected('invite_invalid');
-}
-
-function keysAreAdmitted({ fields, account }: Enrol): boolean {
-  const boxKeys =
-    fields.first === null ? [fields.boxKey] : [fields.boxKey, fields.first.boxKey, fields.first.recoveryKey];
-  return (
-    admitKey(idBytes(fields.device)).ok &&
-    admitKey(idBytes(account)).ok &&
-    boxKeys.every((key) => admitBoxKey(idBytes(key)).ok)
-  );
+  return books.unfaded('invites', keyOf(invite.id)) === undefined ? null : rejected('invite_invalid');
 }
 
 function checkEnrol(books: Books, operation: Enrol): Verdict {
@@ -70,14 +42,9 @@ function checkEnrol(books: Books, operation: Enrol): Verdict {
     const verdict = checkInvite(books, operation);
     if (verdict !== null) return verdict;
   }
-  if (!keysAreAdmitted(operation)) return rejected('key_not_admitted');
   if (books.device(fields.device) !== undefined || fields.device === account)
     return rejected('device_already_enrolled');
-  if (of !== undefined && of.devices.length >= DEVICES_MAX) return rejected('too_many_devices');
-  const message = enrolmentMessage({ network: books.network.id, account, ...fields });
-  return verify(idBytes(fields.device), message, fields.signature)
-    ? null
-    : rejected('enrolment_signature_invalid');
+  return of !== undefined && of.devices.length >= DEVICES_MAX ? rejected('too_many_devices') : null;
 }
 
 /** `first` makes the account where there is none; where there is one it says nothing, so two first runs of one phrase both work. */
@@ -194,7 +161,6 @@ export const deviceRules: Rules<
     whilePaused: false,
     takes: () => NOTHING,
     check(books, { account, fields }) {
-      if (!admitBoxKey(idBytes(fields.boxKey)).ok) return rejected('key_not_admitted');
       return fields.epoch > (books.account(account) as Account).boxEpoch
         ? null
         : rejected('box_epoch_not_newer');

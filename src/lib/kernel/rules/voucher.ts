@@ -4,7 +4,6 @@ import { id, idBytes } from '../foundation/id.ts';
 import { VOUCHER_MAX_MS } from '../foundation/limits.ts';
 import { encode, record, type TypeOf } from '../foundation/schema.ts';
 import { tagged } from '../foundation/tag.ts';
-import { admitKey } from '../identity/keys.ts';
 import { verify } from '../identity/signature.ts';
 import type { Voucher } from '../ledger/hold.ts';
 import { available, type Bucket } from '../ledger/posting.ts';
@@ -54,7 +53,6 @@ export const voucherRules: Rules<'voucher.issue' | 'voucher.claim'> = {
     check(books, { account, fields }) {
       if (!isAmount(fields.amount)) return rejected('amount_out_of_range', 0n);
       if (books.asset(fields.asset) === undefined) return rejected('unknown_asset', 0n);
-      if (!admitKey(idBytes(fields.key)).ok) return rejected('key_not_admitted');
       if (fields.until <= books.time || fields.until > books.time + VOUCHER_MAX_MS)
         return rejected('until_out_of_range');
       return checkAvailable(books, account, [fields]);
