@@ -1,0 +1,55 @@
+/**
+ * The limits of one relay in one place: what each socket, address and account is charged for what it sends [R4].
+ */
+import type { Id } from '#kernel';
+import type { Limits } from '../config.ts';
+import { Places, TokenBuckets, type LimitHit } from './limits.ts';
+
+const MINUTE_MS = 60_000;
+
+export class Limiter {
+  readonly #operationsByAccount: TokenBuckets;
+  readonly #operationsByAddress: TokenBuckets;
+  readonly #bytesByAddress: TokenBuckets;
+  readonly #messagesBySocket: TokenBuckets;
+  readonly #connectionsByAddress: TokenBuckets;
+  readonly #sockets: Places;
+
+  constructor(limits: Limits) {
+    const perMinute = (limit: LimitHit['limit'], amount: number) =>
+      new TokenBuckets({ limit, amount, spanMs: MINUTE_MS });
+    this.#operationsByAccount = perMinute('operations_per_account', limits.operationsPerAccountPerMinute);
+    this.#operationsByAddress = perMinute('operations_per_address', limits.operationsPerAddressPerMinute);
+    this.#bytesByAddress = perMinute('bytes_per_address', limits.bytesPerAddressPerMinute);
+    this.#messagesBySocket = perMinute('messages_per_socket', limits.messagesPerSocketPerMinute);
+    this.#connectionsByAddress = perMinute('connections_per_address', limits.connectionsPerAddressPerMinute);
+    this.#sockets = new Places('sockets_per_address', limits.socketsPerAddress);
+  }
+
+  /** Asked when a socket is opened; null gives it a place, which `closed` gives back. */
+  open(address: string, now: number): LimitHit | null {
+    return this.#connectionsByAddress.take(address, 1, now) ?? this.#sockets.take(address);
+  }
+
+  closed(address: string): void {
+    this.#sockets.giveBack(address);
+  }
+
+  /**
+   * Charges a message that has been read: the longest pause that its socket and its address owe, or null. Nothing is
+   * dropped; the socket is not read until the debt is paid.
+   */
+  message(socket: string, address: string, bytes: number, now: number): LimitHit | null {
+    const bySocket = this.#messagesBySocket.charge(socket, 1, now);
+    const byAddress = this.#bytesByAddress.charge(address, bytes, now);
+    if (bySocket === 0 && byAddress === 0) return null;
+    return bySocket > byAddress
+      ? { limit: 'messages_per_socket', retryAfterMs: bySocket }
+      : { limit: 'bytes_per_address', retryAfterMs: byAddress };
+  }
+
+  /** Asked before an operation is verified; what is hit becomes the refusal `rate_limited`. */
+  operation(account: Id, address: string, now: number): LimitHit | null {
+    return this.#operationsByAddress.take(address, 1, now) ?? this.#operationsByAccount.take(account, 1, now);
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * One WebSocket as rooms see it: messages in whole and counted, messages out by Outgoing, closed once. What a message
+ * means is the business of the room.
+ */
+import {
+  CLOSE_CODES,
+  readMessage,
+  writeFrame,
+  type CloseName,
+  type Message,
+  type MessageFault,
+  type NoticeCode,
+} from '#protocol';
+import type { RawData, WebSocket } from 'ws';
+import type { Result, Value } from '#kernel';
+import type { Limiter } from '../admission/limiter.ts';
+import { Outgoing } from './outgoing.ts';
+import { Reading } from './reading.ts';
+
+export interface LinkParts {
+  readonly limiter: Limiter;
+  readonly socketBufferBytes: number;
+  /** ms that never run back. */
+  readonly now: () => number;
+}
+
+export interface LinkHandlers {
+  readonly message: (message: Result<Message, MessageFault>, bytes: number) => void;
+  readonly closed: () => void;
+}
+
+/** How long the other side has to answer a close before the connection is cut. */
+const CLOSING_MS = 1000;
+
+export class Link {
+  readonly name: string;
+  /** Of the client, as limits see it. */
+  readonly address: string;
+  readonly out: Outgoing;
+  readonly reading: Reading;
+  readonly #socket: WebSocket;
+  readonly #parts: LinkParts;
+  #closing = false;
+
+  constructor(socket: WebSocket, name: string, address: string, parts: LinkParts) {
+    this.name = name;
+    this.address = address;
+    this.out = new Outgoing(socket, parts.socketBufferBytes, parts.now());
+    this.reading = new Reading(socket);
+    this.#socket = socket;
+    this.#parts = parts;
+  }
+
+  listen(handlers: LinkHandlers): void {
+    const socket = this.#socket;
+    socket.on('message', (data, isBinary) => {
+      if (this.#closing) return;
+      const bytes = bytesOf(data);
+      this.#charge(bytes.length);
+      handlers.message(isBinary ? readMessage(bytes) : { ok: false, error: 'unknown_message' }, bytes.length);
+    });
+    socket.on('pong', () => this.out.heard(this.#parts.now()));
+    socket.on('close', () => {
+      this.#closing = true;
+      handlers.closed();
+    });
+    // What a stranger's frames make ws complain about ends in its own close; there is nothing else to do.
+    socket.on('error', () => socket.terminate());
+  }
+
+  get now(): number {
+    return this.#parts.now();
+  }
+
+  send(message: Uint8Array): void {
+    if (!this.#closing) this.out.send(message, this.now);
+  }
+
+  sendAsked(message: Uint8Array): void {
+    if (!this.#closing) this.out.sendAsked(message, this.now);
+  }
+
+  notice(code: NoticeCode, facts: readonly Value[]): void {
+    this.send(noticeFrame(code, facts));
+  }
+
+  close(name: CloseName, reason: string): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#socket.close(CLOSE_CODES[name], reason);
+    // A paused socket would never read the answer to its close.
+    this.#socket.resume();
+    setTimeout(() => this.#socket.terminate(), CLOSING_MS).unref();
+  }
+
+  get isClosing(): boolean {
+    return this.#closing;
+  }
+
+  tick(now: number): void {
+    if (!this.#closing) this.out.tick(now);
+  }
+
+  /** A message that has been read is paid for by reading no more until the debt is gone. */
+  #charge(bytes: number): void {
+    const now = this.now;
+    this.out.heard(now);
+    const hit = this.#parts.limiter.message(this.name, this.address, bytes, now);
+    if (hit === null || this.reading.isPausedFor('limit')) return;
+    this.reading.pause('limit');
+    this.notice('rate_limited', [hit.limit, BigInt(hit.retryAfterMs)]);
+    setTimeout(() => this.reading.resume('limit'), hit.retryAfterMs).unref();
+  }
+}
+
+function noticeFrame(code: NoticeCode, facts: readonly Value[]): Uint8Array {
+  return writeFrame({ name: 'notice', body: { code, facts } });
+}
+
+/** A view as plain Uint8Array: `slice` of a Buffer does not copy, and what is kept of a message must be a copy. */
+function bytesOf(data: RawData): Uint8Array {
+  const buffer = Array.isArray(data) ? Buffer.concat(data) : data;
+  return buffer instanceof ArrayBuffer
+    ? new Uint8Array(buffer)
+    : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}

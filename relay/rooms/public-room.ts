@@ -1,0 +1,133 @@
+/**
+ * The public room (protocol §4): what anyone may know of the network, without a login. One small document that only the
+ * relay writes, made anew at each start under a new clientID; what clients write is dropped.
+ *
+ *   network      genesis: bytes, relayKey: bytes, epoch: number, robot: address, version: number
+ *   assets       hex id → the asset's record (canonical bytes)
+ *   checkpoint   note: text
+ */
+import { encode, idBytes, idHex, formatAddress, TABLES, type Asset, type Id } from '#kernel';
+import { FAN_OUT_MS, PROTOCOL_VERSION, writeStateVector, writeStep2, writeUpdate } from '#protocol';
+import * as Y from 'yjs';
+import type { Batch } from '../sequencer/sequencer.ts';
+import type { Link } from './link.ts';
+
+export interface PublicFacts {
+  readonly genesis: Uint8Array;
+  readonly relayKey: Id;
+  readonly epoch: number;
+  readonly assets: Iterable<Asset>;
+}
+
+export interface PublicRoomParts {
+  readonly facts: PublicFacts;
+  readonly checkpoint: () => string;
+  readonly failed: (error: unknown) => void;
+}
+
+/** A checkpoint is shown at most so often. */
+const CHECKPOINT_EVERY_MS = 1000;
+
+export class PublicRoom {
+  readonly #parts: PublicRoomParts;
+  readonly #doc = new Y.Doc();
+  readonly #links = new Set<Link>();
+  #updates: Uint8Array[] = [];
+  #flushTimer: ReturnType<typeof setTimeout> | null = null;
+  #checkpointTimer: ReturnType<typeof setTimeout> | null = null;
+  /** The whole document as an answer to a step 1 from an empty state. */
+  #whole: Uint8Array | null = null;
+
+  constructor(parts: PublicRoomParts) {
+    this.#parts = parts;
+    const { genesis, relayKey, epoch, assets } = parts.facts;
+    const network = this.#doc.getMap('network');
+    this.#doc.transact(() => {
+      network.set('genesis', genesis);
+      network.set('relayKey', idBytes(relayKey));
+      network.set('epoch', epoch);
+      network.set('version', PROTOCOL_VERSION);
+      for (const asset of assets) this.#putAsset(asset);
+      this.#putCheckpoint();
+    });
+    this.#doc.on('update', (update: Uint8Array) => this.#changed(update));
+  }
+
+  get sockets(): number {
+    return this.#links.size;
+  }
+
+  enter(link: Link): void {
+    this.#links.add(link);
+    link.listen({
+      message: (message) => {
+        if (!message.ok) link.close('hostile', message.error);
+        else if (message.value.type === 'frame') link.close('hostile', 'unexpected_frame');
+        else if (message.value.type === 'step1' && link.out.keepsUp())
+          link.sendAsked(this.#answer(message.value.stateVector));
+      },
+      closed: () => this.#links.delete(link),
+    });
+  }
+
+  /** Takes what has become durable. */
+  take({ entries }: Batch): void {
+    for (const { effects } of entries)
+      for (const { effect } of effects)
+        for (const change of effect.changes)
+          if (change.kind === 'asset' && change.value !== null) this.#putAsset(change.value);
+    this.#checkpointTimer ??= setTimeout(() => {
+      this.#checkpointTimer = null;
+      this.#putCheckpoint();
+    }, CHECKPOINT_EVERY_MS);
+  }
+
+  /** The account of the network's robot, so that people can see whom they get money from. */
+  putRobot(account: Id): void {
+    const address = formatAddress(account);
+    const network = this.#doc.getMap('network');
+    if (network.get('robot') !== address) network.set('robot', address);
+  }
+
+  /** Sends what has gathered, the last checkpoint included. */
+  close(): void {
+    if (this.#checkpointTimer !== null) clearTimeout(this.#checkpointTimer);
+    this.#putCheckpoint();
+    this.#flush();
+  }
+
+  #putAsset(asset: Asset): void {
+    this.#doc.getMap('assets').set(idHex(asset.id), encode(TABLES.assets.value, asset));
+  }
+
+  #putCheckpoint(): void {
+    try {
+      const note = this.#parts.checkpoint();
+      const checkpoint = this.#doc.getMap('checkpoint');
+      if (checkpoint.get('note') !== note) checkpoint.set('note', note);
+    } catch (error) {
+      this.#parts.failed(error);
+    }
+  }
+
+  #answer(stateVector: ReadonlyMap<number, number>): Uint8Array {
+    if (stateVector.size > 0)
+      return writeStep2(Y.encodeStateAsUpdate(this.#doc, writeStateVector(stateVector)));
+    return (this.#whole ??= writeStep2(Y.encodeStateAsUpdate(this.#doc)));
+  }
+
+  #changed(update: Uint8Array): void {
+    this.#whole = null;
+    this.#updates.push(update);
+    this.#flushTimer ??= setTimeout(() => this.#flush(), FAN_OUT_MS);
+  }
+
+  #flush(): void {
+    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
+    this.#flushTimer = null;
+    if (this.#updates.length === 0) return;
+    const message = writeUpdate(Y.mergeUpdates(this.#updates));
+    this.#updates = [];
+    for (const link of this.#links) link.send(message);
+  }
+}
