@@ -6,6 +6,7 @@
  * size): it then appends and gives roots at once, and proves only what the hashes since then can prove.
  */
 import { assert } from '../foundation/assert.ts';
+import { EMPTY } from '../foundation/bytes.ts';
 import { err, ok, type Result } from '../foundation/result.ts';
 import type { Sha256 } from '../foundation/sha256.ts';
 import { HASH_BYTES, HashList } from './hash-list.ts';
@@ -55,6 +56,29 @@ export class MerkleTree {
       if (isPeak) level.push(frontier.subarray(end - HASH_BYTES, end));
       if (isPeak) end -= HASH_BYTES;
       tree.#levels.push(level);
+    }
+    return tree;
+  }
+
+  /**
+   * A tree whose hashes were kept: `levels` holds of each level (0: the leaves) a beginning, packed, and all of the
+   * leaves. Only what is missing at the ends of the upper levels is hashed.
+   */
+  static fromLevels(hash: Sha256, levels: readonly Uint8Array[]): MerkleTree {
+    const tree = new MerkleTree(hash);
+    const leaves = levels[0] ?? EMPTY;
+    assert(leaves.length % HASH_BYTES === 0, 'leaf hashes are 32 bytes each');
+    tree.#size = leaves.length / HASH_BYTES;
+    let below: HashList | null = null;
+    for (let level = 0, width = tree.#size; width > 0; level++, width >>>= 1) {
+      const list = new HashList();
+      const kept = levels[level] ?? EMPTY;
+      assert(kept.length <= width * HASH_BYTES, 'a level has half the hashes of the one below it');
+      for (let at = 0; at < kept.length; at += HASH_BYTES) list.push(kept.subarray(at, at + HASH_BYTES));
+      for (let i = list.length; below !== null && i < width; i++)
+        list.push(nodeHash(hash, below.get(2 * i) as Uint8Array, below.get(2 * i + 1) as Uint8Array));
+      tree.#levels.push(list);
+      below = list;
     }
     return tree;
   }

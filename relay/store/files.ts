@@ -1,0 +1,8 @@
+/** The names of the files in a relay's folder. */
+export const GENESIS_FILE = 'genesis.cbor';
+export const RELAY_KEY_FILE = 'relay.key';
+export const ISSUER_ROOT_FILE = 'issuer-root.key';
+export const ISSUER_DEVICE_FILE = 'issuer-device.key';
+export const JOURNAL_FILE = 'journal.sqlite';
+export const SNAPSHOT_FILE = 'snapshot.sqlite';
+export const LOCK_FILE = 'lock';

@@ -1,0 +1,293 @@
+/**
+ * The journal as one SQLite file (WAL, synchronous=FULL): what `append` has returned from survives a power cut. One writer:
+ * the file `lock` beside it is held while the journal is open, and the system gives it back however the process ends.
+ *
+ *   journal     entry's index → its bytes, its effects (packing.ts)
+ *   feed        account, place in its feed → entry's index
+ *   operations  device, seq → entry's index
+ *   roots       id of a root-signed operation → entry's index, until it expires
+ *   tree        complete blocks of 256 hashes of each level of the Merkle tree
+ *   names       accounts and devices by number
+ *   meta        the genesis document, and the size and root of the journal
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { equal, feedItemOf } from '#kernel';
+import { storeFault } from './fault.ts';
+import { LOCK_FILE } from './files.ts';
+import { Names, NAMES_TABLE } from './names.ts';
+import { CHAINED, packList, ROOT_SIGNED, unpackBatch, unpackEffects, type PackedEntry } from './packing.ts';
+import type { Request, TreeBlock } from './requests.ts';
+
+const FORMAT = 1;
+/** "HOLD" in ASCII, where SQLite keeps whose file it is. */
+const APPLICATION = 0x484f4c44;
+
+const TABLES = [
+  'CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID',
+  'CREATE TABLE journal (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL, effects BLOB NOT NULL) STRICT',
+  'CREATE TABLE feed (account INTEGER, place INTEGER, idx INTEGER NOT NULL, PRIMARY KEY (account, place)) STRICT, WITHOUT ROWID',
+  'CREATE TABLE operations (device INTEGER, seq INTEGER, idx INTEGER NOT NULL, PRIMARY KEY (device, seq)) STRICT, WITHOUT ROWID',
+  'CREATE TABLE roots (id BLOB PRIMARY KEY, idx INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID',
+  'CREATE TABLE tree (place INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT',
+  NAMES_TABLE,
+];
+
+/** What one answer holds at most, but for its last item. */
+const ANSWER_BYTES = 1024 * 1024;
+const ROOTS_SWEPT_EVERY_ENTRIES = 10_000;
+const LEVEL_BLOCKS = 2 ** 32;
+
+/** Takes the folder for this process, or throws `in_use`. */
+export function lock(folder: string): DatabaseSync {
+  const held = new DatabaseSync(join(folder, LOCK_FILE));
+  try {
+    held.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    return held;
+  } catch (error) {
+    held.close();
+    throw (error as { errcode?: number }).errcode === SQLITE_BUSY ? storeFault('in_use', folder) : error;
+  }
+}
+
+const SQLITE_BUSY = 5;
+
+export interface JournalOptions {
+  readonly path: string;
+  /** The genesis document of the network that the journal must be of. */
+  readonly genesis: Uint8Array;
+  /** The root of an empty journal. */
+  readonly emptyRoot: Uint8Array;
+  /** Pages of 4 KiB that the file may have; absent: as many as the disk holds. */
+  readonly pagesMax?: number;
+  /** For the audit and the backup, which may run beside the relay: nothing is made or written. */
+  readonly readOnly?: boolean;
+}
+
+export class JournalFile {
+  readonly path: string;
+  readonly #database: DatabaseSync;
+  readonly #names: Names;
+  readonly #statements: Statements;
+  #size: number;
+  #root: Uint8Array;
+  #sweptAt = 0;
+
+  constructor({ path, genesis, emptyRoot, pagesMax, readOnly = false }: JournalOptions) {
+    this.path = path;
+    if (readOnly && !existsSync(path)) throw storeFault('not_a_store', path, 'there is no such file');
+    this.#database = new DatabaseSync(path, { readOnly });
+    try {
+      checkFile(this.#database, path);
+      if (!readOnly) this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+      this.#database.exec('PRAGMA cache_size = -65536');
+      if (pagesMax !== undefined) this.#database.exec(`PRAGMA max_page_count = ${pagesMax}`);
+      if (!readOnly && isEmpty(this.#database)) create(this.#database, genesis, emptyRoot);
+      checkMeta(this.#database, path, genesis);
+      this.#names = new Names(this.#database);
+      this.#statements = prepare(this.#database);
+      this.#size = this.#meta('size') as number;
+      this.#root = this.#meta('root') as Uint8Array;
+      this.#checkEnd();
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get root(): Uint8Array {
+    return this.#root;
+  }
+
+  /** All of the batch or nothing. */
+  append({ first, count, batch, blocks, root, time }: Extract<Request, { type: 'append' }>): void {
+    if (first !== this.#size)
+      throw storeFault('damaged', this.path, `entry ${first} cannot follow ${this.#size - 1}`);
+    this.#database.exec('BEGIN');
+    try {
+      let index = first;
+      for (const entry of unpackBatch(batch)) this.#insert(index++, entry);
+      for (const block of blocks) this.#insertBlock(block);
+      this.#statements.setMeta.run('size', index);
+      this.#statements.setMeta.run('root', root);
+      this.#sweepRoots(first, time);
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      this.#names.forget();
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+    this.#size = first + count;
+    this.#root = root;
+  }
+
+  #insert(index: number, { bytes, effects, naming, name, number }: PackedEntry): void {
+    const { journal, feed, operation, rootSigned } = this.#statements;
+    journal.run(index, bytes, effects);
+    for (const { account, place } of unpackEffects(effects))
+      feed.run(this.#names.numberOf(account), place, index);
+    if (naming === CHAINED) operation.run(this.#names.numberOf(name), number, index);
+    if (naming === ROOT_SIGNED) rootSigned.run(name, index, number);
+  }
+
+  #insertBlock({ level, block, hashes }: TreeBlock): void {
+    this.#statements.tree.run(level * LEVEL_BLOCKS + block, hashes);
+  }
+
+  #sweepRoots(first: number, time: number): void {
+    if (first - this.#sweptAt < ROOTS_SWEPT_EVERY_ENTRIES) return;
+    this.#statements.sweepRoots.run(time);
+    this.#sweptAt = first;
+  }
+
+  feed({ account, from, to }: Extract<Request, { type: 'feed' }>): Uint8Array {
+    const of = this.#names.find(account);
+    const items: Uint8Array[] = [];
+    if (of === null) return packList(items);
+    for (const row of this.#statements.feedItems.iterate(of, from, to)) {
+      const effect = [...unpackEffects(row['effects'] as Uint8Array)].find((each) =>
+        equal(each.account, account),
+      );
+      if (effect === undefined)
+        throw storeFault('damaged', this.path, 'a feed names an entry that does not touch it');
+      items.push(feedItemOf(row['bytes'] as Uint8Array, effect.bytes));
+    }
+    return packList(items);
+  }
+
+  entries({ from, count }: Extract<Request, { type: 'entries' }>): Uint8Array {
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    let index = from;
+    for (const row of this.#statements.entries.iterate(from, from + count)) {
+      if (row['idx'] !== index++) throw storeFault('damaged', this.path, `entry ${index - 1} is missing`);
+      const bytes = row['bytes'] as Uint8Array;
+      const effects = row['effects'] as Uint8Array;
+      parts.push(bytes, effects);
+      size += bytes.length + effects.length;
+      if (size >= ANSWER_BYTES) break;
+    }
+    if (parts.length === 0 && from < this.#size)
+      throw storeFault('damaged', this.path, `entry ${from} is missing`);
+    return packList(parts);
+  }
+
+  operation({ device, seq }: Extract<Request, { type: 'operation' }>): number | null {
+    const of = this.#names.find(device);
+    return of === null ? null : indexOf(this.#statements.findOperation.get(of, seq));
+  }
+
+  rootSigned({ id }: Extract<Request, { type: 'root_signed' }>): number | null {
+    return indexOf(this.#statements.findRootSigned.get(id));
+  }
+
+  tree({ level }: Extract<Request, { type: 'tree' }>): Uint8Array {
+    const rows = this.#statements.treeLevel.all(level * LEVEL_BLOCKS, (level + 1) * LEVEL_BLOCKS);
+    const blocks = rows.map((row) => row['hashes'] as Uint8Array);
+    const packed = new Uint8Array(blocks.reduce((sum, block) => sum + block.length, 0));
+    let at = 0;
+    for (const block of blocks) {
+      packed.set(block, at);
+      at += block.length;
+    }
+    return packed;
+  }
+
+  /** A copy of the journal as it stands, in a file that does not exist yet. */
+  backup(path: string): void {
+    this.#database.prepare('VACUUM INTO ?').run(path);
+  }
+
+  /** What SQLite finds wrong in its file, or nothing; reads all of it. */
+  check(): string {
+    const rows = this.#database.prepare('PRAGMA integrity_check(10)').all();
+    const found = rows.map((row) => String(row['integrity_check']));
+    return found.length === 1 && found[0] === 'ok' ? '' : found.join('; ');
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #meta(name: string): unknown {
+    return this.#statements.getMeta.get(name)?.['value'];
+  }
+
+  /** The journal ends where the last batch said, no more and no less. */
+  #checkEnd(): void {
+    const last = this.#database.prepare('SELECT max(idx) AS last FROM journal').get()?.['last'] ?? -1;
+    if (last !== this.#size - 1)
+      throw storeFault(
+        'damaged',
+        this.path,
+        `${this.#size} entries were stored and the last has the index ${String(last)}`,
+      );
+  }
+}
+
+type Statements = ReturnType<typeof prepare>;
+
+function prepare(database: DatabaseSync) {
+  return {
+    journal: database.prepare('INSERT INTO journal VALUES (?, ?, ?)'),
+    feed: database.prepare('INSERT INTO feed VALUES (?, ?, ?)'),
+    operation: database.prepare('INSERT INTO operations VALUES (?, ?, ?)'),
+    rootSigned: database.prepare('INSERT OR REPLACE INTO roots VALUES (?, ?, ?)'),
+    tree: database.prepare('INSERT INTO tree VALUES (?, ?)'),
+    setMeta: database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)'),
+    getMeta: database.prepare('SELECT value FROM meta WHERE name = ?'),
+    sweepRoots: database.prepare('DELETE FROM roots WHERE expires <= ?'),
+    feedItems: database.prepare(
+      'SELECT bytes, effects FROM feed JOIN journal USING (idx) WHERE account = ? AND place >= ? AND place < ? ORDER BY place',
+    ),
+    entries: database.prepare(
+      'SELECT idx, bytes, effects FROM journal WHERE idx >= ? AND idx < ? ORDER BY idx',
+    ),
+    findOperation: database.prepare('SELECT idx FROM operations WHERE device = ? AND seq = ?'),
+    findRootSigned: database.prepare('SELECT idx FROM roots WHERE id = ?'),
+    treeLevel: database.prepare('SELECT hashes FROM tree WHERE place >= ? AND place < ? ORDER BY place'),
+  };
+}
+
+function indexOf(row: Record<string, unknown> | undefined): number | null {
+  return row === undefined ? null : (row['idx'] as number);
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return database.prepare(`PRAGMA ${name}`).get()?.[name] as number;
+}
+
+function isEmpty(database: DatabaseSync): boolean {
+  return database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'] === 0;
+}
+
+/** Before anything is written to a file that was there. */
+function checkFile(database: DatabaseSync, path: string): void {
+  if (isEmpty(database)) return;
+  if (pragma(database, 'application_id') !== APPLICATION) throw storeFault('not_a_store', path);
+  const format = pragma(database, 'user_version');
+  if (format > FORMAT) throw storeFault('newer_format', path, `format ${format}`);
+}
+
+function create(database: DatabaseSync, genesis: Uint8Array, emptyRoot: Uint8Array): void {
+  database.exec(`BEGIN; PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${FORMAT}`);
+  for (const table of TABLES) database.exec(table);
+  const set = database.prepare('INSERT INTO meta VALUES (?, ?)');
+  set.run('genesis', genesis);
+  set.run('size', 0);
+  set.run('root', emptyRoot);
+  database.exec('COMMIT');
+}
+
+function checkMeta(database: DatabaseSync, path: string, genesis: Uint8Array): void {
+  const of = (name: string) => database.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.['value'];
+  const [stored, size, root] = [of('genesis'), of('size'), of('root')];
+  if (!(stored instanceof Uint8Array) || typeof size !== 'number' || !(root instanceof Uint8Array))
+    throw storeFault('damaged', path, 'its head is missing');
+  if (!equal(stored, genesis)) throw storeFault('other_network', path);
+}
