@@ -2,8 +2,9 @@
  * The process that makes the load. It signs first and sends later: `prepare` makes the members' chains, each `run` then
  * sends the same bytes to whichever server it is told.
  */
-import { encodeSigned, idOf } from '#kernel';
-import { memberAt, transfersOf, type Member } from '../support/members.ts';
+import { baseAssetId, encodeSigned, idOf } from '#kernel';
+import { nodeSha256 } from '../../support/world.ts';
+import { Chain, memberAt, type Member } from '../support/members.ts';
 import { cpuSeconds } from '../support/processes.ts';
 import { HoldfastWire, outboxClient, pushMessage } from './holdfast-wire.ts';
 import { payeeOf, PostgresWire } from './postgres-wire.ts';
@@ -38,14 +39,15 @@ let members: readonly Member[] = [];
 let frames: readonly (readonly Uint8Array[])[] = [];
 
 function prepare({ network, clients, operations, at }: PrepareTask): void {
+  const id = idOf(network);
+  const asset = baseAssetId(nodeSha256, id);
   members = Array.from({ length: clients }, (_, place) => memberAt(place));
   frames = members.map((member, place) => {
-    const payees = members
-      .map((_, seq) => members[payeeOf(place, seq, clients)] as Member)
-      .slice(0, clients - 1);
-    const links = transfersOf({ network: idOf(network), member, at }, payees, operations);
-    const client = outboxClient(place);
-    return links.map((link, clock) => pushMessage(client, clock, encodeSigned(link)));
+    const chain = new Chain(id, member, at);
+    return Array.from({ length: operations }, (_, clock) => {
+      const { account: payee } = members[payeeOf(place, clock, clients)] as Member;
+      return pushMessage(outboxClient(place), clock, encodeSigned(chain.pay(payee, asset)));
+    });
   });
 }
 

@@ -24,7 +24,7 @@ export class PostgresWire implements Wire {
   }
 
   send(client: number, n: number): boolean {
-    const payee = payeeOf(client, n + 1, this.#clients);
+    const payee = payeeOf(client, n, this.#clients);
     this.#sockets[client]?.sendText(`${client}:${n} ${payee} 1`);
     return true;
   }
@@ -40,7 +40,7 @@ export class PostgresWire implements Wire {
   }
 }
 
-/** Everybody pays everybody else in turn: the payee of a client's operation with this `seq`. */
-export function payeeOf(client: number, seq: number, clients: number): number {
-  return (client + 1 + (seq % (clients - 1))) % clients;
+/** Everybody pays everybody else in turn: the payee of a client's `n`-th operation. */
+export function payeeOf(client: number, n: number, clients: number): number {
+  return (client + 1 + (n % (clients - 1))) % clients;
 }

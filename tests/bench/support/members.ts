@@ -3,15 +3,12 @@
  * signed by libsodium ahead of time, since signing costs as much as verifying.
  */
 import {
-  baseAssetId,
   decodeOperation,
   encodeBody,
   enrolmentMessage,
   FULL,
   idOf,
-  operationId,
   operationMessage,
-  publicKeyOf,
   utf8,
   type Body,
   type FieldsOf,
@@ -30,6 +27,7 @@ export interface Member {
 }
 
 const HOUR_MS = 3_600_000;
+const NO_SIGNATURE = new Uint8Array(64).fill(1);
 
 function seedOf(name: string): Uint8Array {
   return nodeSha256(utf8(`bench seed: ${name}`));
@@ -45,16 +43,23 @@ export function memberAt(place: number): Member {
   return memberNamed(String(place));
 }
 
-/** A key for boxes that nobody opens here. */
-const boxKey = idOf(publicKeyOf(seedOf('box')));
+/** A key for boxes that nobody opens here: a u-coordinate is below 2^255. */
+const boxKey = idOf(seedOf('box').map((byte, place) => (place === 31 ? byte & 0x7f : byte)));
 
-function signed<K extends Kind>(
-  key: KeyPair,
-  body: Omit<Body<K>, 'at' | 'expires' | 'fee'>,
-  at: number,
-): SignedOperation {
-  const bytes = encodeBody({ ...body, at, expires: at + 24 * HOUR_MS, fee: 0n } as unknown as Body);
-  const decoded = decodeOperation(nodeSha256, bytes, signWith(key, operationMessage(bytes)));
+interface Statement<K extends Kind> {
+  readonly network: Id;
+  readonly account: Id;
+  readonly device: Id;
+  readonly seq: number;
+  readonly previous: Id | null;
+  readonly kind: K;
+  readonly fields: FieldsOf<K>;
+}
+
+function signed<K extends Kind>(key: KeyPair | null, body: Statement<K>, at: number): SignedOperation {
+  const bytes = encodeBody({ ...body, at, expires: at + 24 * HOUR_MS, fee: 0n } as Body);
+  const signature = key === null ? NO_SIGNATURE : signWith(key, operationMessage(bytes));
+  const decoded = decodeOperation(nodeSha256, bytes, signature);
   if (!decoded.ok) throw new Error(decoded.error);
   return decoded.value;
 }
@@ -84,54 +89,36 @@ export function enrolmentOf(
   );
 }
 
-/** An operation of a chain: what goes out, and what the next one names. */
-export interface Link {
-  readonly id: Id;
-  readonly bytes: Uint8Array;
-  readonly signature: Uint8Array;
-}
+/** The chain of a member's device: each operation names the one before. */
+export class Chain {
+  readonly #network: Id;
+  readonly #member: Member;
+  readonly #at: number;
+  readonly #signs: boolean;
+  #seq = 0;
+  #previous: Id | null = null;
 
-export interface Chain {
-  readonly network: Id;
-  readonly member: Member;
-  readonly at: number;
-}
+  /** Without `signs` the signatures are not good: for what is folded and stored, where nobody looks at them. */
+  constructor(network: Id, member: Member, at: number, signs = true) {
+    this.#network = network;
+    this.#member = member;
+    this.#at = at;
+    this.#signs = signs;
+  }
 
-/** The next operation of a member's device; `seq` counts from 1. */
-export function nextLink<K extends Kind>(
-  { network, member, at }: Chain,
-  seq: number,
-  previous: Id | null,
-  kind: K,
-  fields: FieldsOf<K>,
-): Link {
-  const { account, device, deviceKey } = member;
-  const times = { at, expires: at + 24 * HOUR_MS, fee: 0n };
-  const bytes = encodeBody({
-    network,
-    account,
-    device,
-    seq,
-    previous,
-    ...times,
-    kind,
-    fields,
-  } as unknown as Body);
-  const message = operationMessage(bytes);
-  return { id: operationId(nodeSha256, bytes), bytes, signature: signWith(deviceKey, message) };
-}
+  next<K extends Kind>(kind: K, fields: FieldsOf<K>): SignedOperation {
+    const { account, device, deviceKey } = this.#member;
+    const place = { network: this.#network, account, device, seq: ++this.#seq, previous: this.#previous };
+    const operation = signed(this.#signs ? deviceKey : null, { ...place, kind, fields }, this.#at);
+    this.#previous = operation.id;
+    return operation;
+  }
 
-/** Transfers of one minor unit of the base asset from a member to others in turn, from `seq` 1 on. */
-export function transfersOf(chain: Chain, payees: readonly Member[], count: number): readonly Link[] {
-  const asset = baseAssetId(nodeSha256, chain.network);
-  const links: Link[] = [];
-  for (let seq = 1; seq <= count; seq++) {
-    const { account: to } = payees[seq % payees.length] as Member;
-    const fields: FieldsOf<'transfer'> = {
+  /** One minor unit of an asset to one payee. */
+  pay(to: Id, asset: Id): SignedOperation {
+    return this.next('transfer', {
       legs: [{ to, asset, amount: 1n, memo: null, request: null }],
       memos: null,
-    };
-    links.push(nextLink(chain, seq, links.at(-1)?.id ?? null, 'transfer', fields));
+    });
   }
-  return links;
 }
