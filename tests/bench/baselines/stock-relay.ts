@@ -5,10 +5,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { removeFolder, stop, temporaryFolder, watch } from '../support/processes.ts';
+import { freePort, removeFolder, stop, temporaryFolder, watch } from '../support/processes.ts';
 
 const PACKAGES = ['stock-relay@npm:y-websocket@2.1.0', 'ws@8.23.0'];
 const INSTALL_MS_MAX = 120_000;
@@ -22,15 +20,6 @@ export interface StockRelay {
 export interface StockPackage {
   start(): Promise<StockRelay>;
   remove(): void;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function start(folder: string): Promise<StockRelay> {

@@ -3,26 +3,29 @@
  * every run, folded and sealed as a relay does it.
  */
 import {
-  apply,
   encodeGenesis,
-  idBytes,
-  leafHash,
   MerkleTree,
   networkId,
   networkOf,
   stateAtGenesis,
+  StateShards,
   TOP_UP,
   verifiedElsewhere,
   type Genesis,
   type Id,
   type MemoryState,
+  type SignedOperation,
   type VerifiedOperation,
 } from '#kernel';
+import { Journal } from '../../../relay/sequencer/journal.ts';
+import { StateRoots } from '../../../relay/sequencer/state-roots.ts';
 import type { NewEntry } from '../../../relay/store/packing.ts';
+import type { NewBatch } from '../../../relay/store/store.ts';
 import { nodeSha256 } from '../../support/world.ts';
 import { Chain, enrolmentOf, memberAt, memberNamed, type Member } from './members.ts';
 
 const BALANCE = 1_000_000n;
+const SIGNERS = 100;
 
 export interface Founding {
   readonly accounts: number;
@@ -67,6 +70,14 @@ export class History {
     }
   }
 
+  /** Transfers whose signatures are good, one of each of the first members and again. */
+  *signed(count: number): Generator<SignedOperation> {
+    const chains = this.members.slice(0, SIGNERS).map((member) => new Chain(this.network, member, this.at));
+    const payee = this.members[0] as Member;
+    for (let made = 0; made < count; made++)
+      yield (chains[made % chains.length] as Chain).pay(payee.account, this.#base);
+  }
+
   /** The next transfers, everybody in turn paying everybody else in turn; their signatures are not good. */
   *transfers(count: number): Generator<VerifiedOperation> {
     const { length } = this.members;
@@ -79,29 +90,25 @@ export class History {
   }
 }
 
-/** Folds in memory and keeps the tree. */
-export class Folding {
-  readonly state: MemoryState;
-  readonly tree = new MerkleTree(nodeSha256);
-  readonly #time: number;
+/** The relay's journal in memory, with no store behind it. */
+export function emptyJournal(history: History): Journal {
+  const roots = new StateRoots(new StateShards(nodeSha256), null);
+  return new Journal(nodeSha256, history.emptyState(), new MerkleTree(nodeSha256), roots);
+}
 
-  constructor(history: History) {
-    this.state = history.emptyState();
-    this.#time = history.at + 1;
-  }
-
-  take(operation: VerifiedOperation): NewEntry {
-    const sealed = apply(this.state, nodeSha256, this.#time, { type: 'operation', operation });
+/** Plays the operations as the next batch. */
+export function playBatch(journal: Journal, at: number, operations: Iterable<VerifiedOperation>): NewBatch {
+  const first = journal.tree.size;
+  const entries: NewEntry[] = [];
+  for (const operation of operations) {
+    const sealed = journal.play(at, { type: 'operation', operation });
     if (sealed.entry.verdict !== null) throw new Error(`the history holds a ${sealed.entry.verdict.code}`);
-    this.tree.append(leafHash(nodeSha256, sealed.bytes));
-    return { sealed, operation };
+    entries.push({ sealed, operation });
   }
+  const blocks = journal.blocksBetween(first, journal.tree.size);
+  return { first, entries, blocks, root: journal.tree.root() };
 }
 
 export function genesisBytes(history: History): Uint8Array {
   return encodeGenesis(history.genesis);
-}
-
-export function accountBytes({ account }: Member): Uint8Array {
-  return idBytes(account);
 }
