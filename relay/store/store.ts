@@ -62,13 +62,14 @@ const SNAPSHOT_MESSAGE_ROWS = 1000;
 export class Store {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #path: string;
+  /** The journal's file. */
+  readonly path: string;
   #next = OPENING + 1;
   #isClosed = false;
 
   private constructor(worker: Worker, path: string) {
     this.#worker = worker;
-    this.#path = path;
+    this.path = path;
     worker.on('message', (reply: Reply) => this.#settle(reply));
     worker.on('error', (error) => this.#rejectAll(error));
     worker.on('exit', () => this.#rejectAll(storeFault('closed', path)));
@@ -176,7 +177,7 @@ export class Store {
   }
 
   #ask(request: Request, transfer: readonly ArrayBuffer[] = []): Promise<unknown> {
-    if (this.#isClosed) return Promise.reject(storeFault('closed', this.#path));
+    if (this.#isClosed) return Promise.reject(storeFault('closed', this.path));
     const n = this.#next++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(n, { resolve, reject });

@@ -1,0 +1,169 @@
+/**
+ * Signatures are checked in threads of their own [R7]. What comes in one turn of the event loop is cut into batches of 64;
+ * each thread has two at a time, so that it never waits for the next, and the rest waits here: `waiting` says how much,
+ * and whoever reads sockets reads less while it is too much [R5].
+ *
+ * A key that the ledger does not know need not be admitted first: the fold refuses what such a key signed, whatever the
+ * answer here, and admits the keys of a first enrolment itself.
+ */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import {
+  idBytes,
+  operationMessage,
+  verifiedElsewhere,
+  type SignedOperation,
+  type VerifiedOperation,
+} from '#kernel';
+import {
+  answerAt,
+  BATCH_SIGNATURES,
+  packSignatures,
+  type SignatureBatch,
+  type SignatureCheck,
+} from './signature-batch.ts';
+import type { VerifierName } from './verifier.ts';
+
+const BATCHES_A_THREAD = 2;
+
+/** Checks that were asked for together. */
+interface Call {
+  readonly answers: boolean[];
+  missing: number;
+  readonly resolve: (answers: readonly boolean[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Job {
+  readonly check: SignatureCheck;
+  readonly call: Call;
+  readonly place: number;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  /** In the order in which they were sent, which is the order in which they come back. */
+  readonly sent: (readonly Job[])[];
+}
+
+export class Verification {
+  readonly #threads: readonly Thread[];
+  #queue: Job[] = [];
+  #first = 0;
+  #inThreads = 0;
+  #isScheduled = false;
+  #failure: Error | null = null;
+  readonly #names: Promise<readonly VerifierName[]>;
+
+  /** `threads`: by default one less than the machine has processors, at least one. */
+  constructor(threads = Math.max(1, availableParallelism() - 1)) {
+    const started = Array.from({ length: threads }, () => this.#start());
+    this.#threads = started.map(({ thread }) => thread);
+    this.#names = Promise.all(started.map(({ name }) => name));
+  }
+
+  /** Resolves when the threads run: with what they verify. */
+  started(): Promise<readonly VerifierName[]> {
+    return this.#names;
+  }
+
+  /** Signatures that have no answer yet. */
+  get waiting(): number {
+    return this.#queue.length - this.#first + this.#inThreads;
+  }
+
+  /** Those whose signature is good, in their places; null at the others. */
+  async operations(operations: readonly SignedOperation[]): Promise<readonly (VerifiedOperation | null)[]> {
+    const answers = await this.#check(
+      operations.map(({ device, bytes, signature }) => ({
+        publicKey: idBytes(device),
+        message: operationMessage(bytes),
+        signature,
+      })),
+    );
+    return operations.map((operation, i) => (answers[i] === true ? verifiedElsewhere(operation) : null));
+  }
+
+  /** One signature over any message, by an admitted key. */
+  async signature(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+    const [isGood] = await this.#check([{ publicKey, message, signature }]);
+    return isGood === true;
+  }
+
+  /** Whoever still waits is left with an error. */
+  async close(): Promise<void> {
+    this.#fail(new Error('The verification of signatures has been closed.'));
+    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+  }
+
+  #check(checks: readonly SignatureCheck[]): Promise<readonly boolean[]> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
+    if (checks.length === 0) return Promise.resolve([]);
+    return new Promise((resolve, reject) => {
+      const call: Call = { answers: [], missing: checks.length, resolve, reject };
+      checks.forEach((check, place) => this.#queue.push({ check, call, place }));
+      if (this.#isScheduled) return;
+      this.#isScheduled = true;
+      setImmediate(() => {
+        this.#isScheduled = false;
+        this.#send();
+      });
+    });
+  }
+
+  #start(): { readonly thread: Thread; readonly name: Promise<VerifierName> } {
+    const worker = new Worker(new URL('./verification-worker.ts', import.meta.url));
+    const thread: Thread = { worker, sent: [] };
+    const name = new Promise<VerifierName>((resolve, reject) => {
+      worker.on('message', (message: VerifierName | SignatureBatch) => {
+        if (typeof message === 'string') resolve(message);
+        else this.#receive(thread, message);
+      });
+      worker.on('error', (error) => {
+        reject(error);
+        this.#fail(error);
+      });
+    });
+    name.catch(() => undefined);
+    return { thread, name };
+  }
+
+  #send(): void {
+    for (let room = 0; room < BATCHES_A_THREAD; room++)
+      for (const thread of this.#threads) if (thread.sent.length <= room) this.#sendTo(thread);
+  }
+
+  #sendTo({ worker, sent }: Thread): void {
+    const jobs = this.#queue.slice(this.#first, this.#first + BATCH_SIGNATURES);
+    if (jobs.length === 0) return;
+    this.#first += jobs.length;
+    if (2 * this.#first >= this.#queue.length) {
+      this.#queue = this.#queue.slice(this.#first);
+      this.#first = 0;
+    }
+    const batch = packSignatures(jobs.map(({ check }) => check));
+    this.#inThreads += jobs.length;
+    sent.push(jobs);
+    worker.postMessage(batch, [batch.buffer]);
+  }
+
+  #receive(thread: Thread, batch: SignatureBatch): void {
+    const jobs = thread.sent.shift() ?? [];
+    this.#inThreads -= jobs.length;
+    this.#send();
+    jobs.forEach(({ call, place }, i) => {
+      call.answers[place] = answerAt(batch, i);
+      if (--call.missing === 0) call.resolve(call.answers);
+    });
+  }
+
+  #fail(error: Error): void {
+    if (this.#failure !== null) return;
+    this.#failure = error;
+    const waiting = [...this.#threads.flatMap(({ sent }) => sent.flat()), ...this.#queue.slice(this.#first)];
+    this.#queue = [];
+    this.#first = 0;
+    this.#inThreads = 0;
+    for (const { call } of waiting) call.reject(error);
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * K1 on the relay: the kernel's checks of R and S in front of libsodium, or of OpenSSL where the native package does not
+ * load. The key must have been admitted, or be of nobody whom the ledger knows.
+ */
+import { createPublicKey, verify as opensslVerify, type KeyObject } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { isWellFormed, keyOf, type Key, type Verify } from '#kernel';
+
+export type VerifierName = 'libsodium' | 'OpenSSL';
+
+export interface NamedVerify {
+  readonly name: VerifierName;
+  readonly verify: Verify;
+}
+
+type Sodium = typeof import('sodium-native');
+
+/** The fastest verifier that this machine has. */
+export function fastestVerify(): NamedVerify {
+  const sodium = loadSodium();
+  return sodium === null
+    ? { name: 'OpenSSL', verify: opensslVerifyOf() }
+    : { name: 'libsodium', verify: sodiumVerifyOf(sodium) };
+}
+
+function loadSodium(): Sodium | null {
+  try {
+    return createRequire(import.meta.url)('sodium-native') as Sodium;
+  } catch {
+    return null;
+  }
+}
+
+function sodiumVerifyOf(sodium: Sodium): Verify {
+  return (publicKey, message, signature) =>
+    isWellFormed(signature) && sodium.crypto_sign_verify_detached(signature, message, publicKey) === true;
+}
+
+const CACHED_KEYS_MAX = 65_536;
+
+/** Importing a key costs as much as using it once, so imported keys are kept. */
+export function opensslVerifyOf(): Verify {
+  const keys = new Map<Key, KeyObject>();
+  const imported = (publicKey: Uint8Array): KeyObject => {
+    const name = keyOf(publicKey);
+    let key = keys.get(name);
+    if (key === undefined) {
+      const x = Buffer.from(publicKey).toString('base64url');
+      key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+      if (keys.size >= CACHED_KEYS_MAX) keys.clear();
+      keys.set(name, key);
+    }
+    return key;
+  };
+  return (publicKey, message, signature) => {
+    try {
+      return isWellFormed(signature) && opensslVerify(null, message, imported(publicKey), signature);
+    } catch {
+      // OpenSSL throws at bytes that are no key.
+      return false;
+    }
+  };
+}
