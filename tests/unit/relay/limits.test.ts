@@ -1,0 +1,120 @@
+/** Token buckets, places and back-pressure: what is let through, what is hit, and when it is worth another try [R4, R5]. */
+import { describe, expect, test } from 'vitest';
+import { idOf } from '#kernel';
+import { addressKey } from '../../../relay/http/client-address.ts';
+import { Limiter } from '../../../relay/admission/limiter.ts';
+import { Places, TokenBuckets } from '../../../relay/admission/limits.ts';
+import { TopUps } from '../../../relay/admission/top-ups.ts';
+import { readConfig, type Limits } from '../../../relay/config.ts';
+import { Pressure, type Source } from '../../../relay/rooms/pressure.ts';
+import { seedOf } from '../../support/world.ts';
+
+const buckets = (amount: number): TokenBuckets =>
+  new TokenBuckets({ limit: 'operations_per_account', amount, spanMs: 1000 });
+
+describe('token buckets', () => {
+  test('[R4] a full bucket is spent at once, and fills evenly', () => {
+    const bucket = buckets(10);
+    for (let i = 0; i < 10; i++) expect(bucket.take('a', 1, 0)).toBeNull();
+    expect(bucket.take('a', 1, 0)).toEqual({ limit: 'operations_per_account', retryAfterMs: 100 });
+    expect(bucket.take('a', 1, 50)).toEqual({ limit: 'operations_per_account', retryAfterMs: 50 });
+    expect(bucket.take('a', 1, 100)).toBeNull();
+    expect(bucket.take('b', 10, 100)).toBeNull();
+  });
+
+  test('what has been read is charged, and the debt is told in time', () => {
+    const bucket = buckets(10);
+    expect(bucket.charge('a', 10, 0)).toBe(0);
+    expect(bucket.charge('a', 5, 0)).toBe(500);
+    expect(bucket.charge('a', 0, 500)).toBe(0);
+  });
+
+  test('a bucket of nothing lets nothing through', () => {
+    expect(buckets(0).take('a', 1, 0)).toEqual({ limit: 'operations_per_account', retryAfterMs: 1000 });
+  });
+
+  test('full buckets are forgotten', () => {
+    const bucket = buckets(10);
+    for (let i = 0; i < 1000; i++) bucket.take(`key ${i}`, 1, 0);
+    bucket.take('a', 1, 2000);
+    expect(bucket.size).toBe(1);
+  });
+});
+
+test('places are given back', () => {
+  const places = new Places('sockets_per_address', 2);
+  expect([places.take('a'), places.take('a')]).toEqual([null, null]);
+  expect(places.take('a')).toMatchObject({ limit: 'sockets_per_address' });
+  expect(places.take('b')).toBeNull();
+  places.giveBack('a');
+  expect(places.take('a')).toBeNull();
+});
+
+function limitsWith(some: Partial<Limits>): Limits {
+  const config = readConfig({});
+  if (!config.ok) throw new Error(config.error);
+  return { ...config.value.limits, ...some };
+}
+
+test('[R4] each limit that is hit says which it is', () => {
+  const limits = limitsWith({
+    operationsPerAccountPerMinute: 1,
+    operationsPerAddressPerMinute: 2,
+    messagesPerSocketPerMinute: 1,
+    connectionsPerAddressPerMinute: 1,
+  });
+  const limiter = new Limiter(limits);
+  const [ana, ben] = [idOf(seedOf('ana')), idOf(seedOf('ben'))];
+  expect(limiter.operation(ana, 'x', 0)).toBeNull();
+  expect(limiter.operation(ana, 'x', 0)?.limit).toBe('operations_per_account');
+  expect(limiter.operation(ben, 'x', 0)?.limit).toBe('operations_per_address');
+  expect(limiter.message('s', 'x', 100, 0)).toBeNull();
+  expect(limiter.message('s', 'x', 100, 0)).toEqual({ limit: 'messages_per_socket', retryAfterMs: 60_000 });
+  expect(limiter.message('t', 'y', 2 * limits.bytesPerAddressPerMinute, 0)).toEqual({
+    limit: 'bytes_per_address',
+    retryAfterMs: 60_000,
+  });
+  expect(limiter.open('x', 0)).toBeNull();
+  expect(limiter.open('x', 0)?.limit).toBe('connections_per_address');
+});
+
+test('top-ups are limited by address and by day', () => {
+  const topUps = new TopUps(limitsWith({ topUpsPerAddressPerDay: 1, topUpsPerDay: 2 }));
+  expect(topUps.take('x', 0)).toBeNull();
+  expect(topUps.take('x', 0)?.limit).toBe('top_ups_per_address');
+  expect(topUps.take(null, 0)).toBeNull();
+  expect(topUps.take('y', 0)?.limit).toBe('top_ups');
+});
+
+test('[R5] above the limit the noisiest sockets are paused, and all are read again well below it', () => {
+  const pressure = new Pressure(100);
+  const source = (): Source & { isPaused: boolean } => ({
+    isPaused: false,
+    pause() {
+      this.isPaused = true;
+    },
+    resume() {
+      this.isPaused = false;
+    },
+  });
+  const [loud, quiet] = [source(), source()];
+  pressure.changed(quiet, 1);
+  pressure.changed(loud, 100);
+  expect([loud.isPaused, quiet.isPaused]).toEqual([true, false]);
+  pressure.changed(loud, -40);
+  expect(loud.isPaused).toBe(true);
+  pressure.changed(loud, -20);
+  expect([loud.isPaused, pressure.pausedSockets]).toEqual([false, 0]);
+});
+
+test.each([
+  ['::ffff:10.0.0.7', '10.0.0.7'],
+  ['10.0.0.7', '10.0.0.7'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['2001:db8:0:0:ffff::9', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['nonsense', 'unknown'],
+])('%s is limited as %s', (address, key) => {
+  expect(addressKey(address)).toBe(key);
+});
