@@ -26,7 +26,7 @@ import { asset } from './ledger/asset.ts';
 import { hold, voucher } from './ledger/hold.ts';
 import { IN, OUT, type Posting } from './ledger/posting.ts';
 import { isRootSigned, type Operation } from './operation/operation.ts';
-import type { MemoryState } from './state.ts';
+import type { MemoryState } from './memory-state.ts';
 
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 

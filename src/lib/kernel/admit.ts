@@ -9,7 +9,7 @@ import type { Sha256 } from './foundation/sha256.ts';
 import { foresee } from './fold.ts';
 import { QUARANTINED, REVOKED } from './ledger/account.ts';
 import { isRootSigned, type VerifiedOperation } from './operation/operation.ts';
-import { unfaded, type State } from './state.ts';
+import { networkOf, unfaded, type State } from './state.ts';
 
 /** Null: the operation may be sequenced. Refusals in the order of checking; `stale` may still be `known` to the store. */
 export function admit(
@@ -18,6 +18,7 @@ export function admit(
   time: number,
   operation: VerifiedOperation,
 ): Refusal | null {
+  if (operation.network !== networkOf(state).id) return refused('wrong_network');
   return isRootSigned(operation) ? admitRoot(state, hash, time, operation) : admitChained(state, operation);
 }
 

@@ -6,7 +6,8 @@ import type { Key } from './foundation/bytes.ts';
 import { bytesOfKey, keyOf } from './foundation/bytes.ts';
 import { bytesBetween, decode, encode, record, uint } from './foundation/schema.ts';
 import { err, ok, type Result } from './foundation/result.ts';
-import { schemaOf, TABLES, type MemoryState, type RowChange, type Table, type TableName } from './state.ts';
+import type { MemoryState, RowChange } from './memory-state.ts';
+import { schemaOf, TABLES, type Table, type TableName } from './state.ts';
 
 const rowKey = record({ table: uint, key: bytesBetween(0, 256) });
 

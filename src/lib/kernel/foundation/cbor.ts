@@ -229,6 +229,18 @@ export class CborWriter {
     return this.#at;
   }
 
+  /** A view of what was written since `from`: good until something is written again. */
+  since(from: number): Uint8Array {
+    return this.#buffer.subarray(from, this.#at);
+  }
+
+  /** A view of what was written since `from`, which is then forgotten: good until something is written again. */
+  borrow(from = 0): Uint8Array {
+    const bytes = this.#buffer.subarray(from, this.#at);
+    this.#at = from;
+    return bytes;
+  }
+
   /** A copy of what was written since `from`, which is then forgotten; the writer can be used again. */
   finish(from = 0): Uint8Array {
     const bytes = this.#buffer.slice(from, this.#at);
@@ -255,10 +267,11 @@ export class CborWriter {
 
   #head(major: number, value: number | bigint): void {
     if (typeof value === 'bigint') {
-      if (value < 0n || value > UINT_MAX)
+      const number = Number(value);
+      if (number < 0 || value > UINT_MAX)
         throw new InvariantError(`not an unsigned integer to 2^63-1: ${value}`);
-      if (value > 0xffffffffn) return this.#wide(major, Number(value >> 32n), Number(value & 0xffffffffn));
-      value = Number(value);
+      if (number > 0xffffffff) return this.#wide(major, Number(value >> 32n), Number(value & 0xffffffffn));
+      value = number;
     } else if (!Number.isSafeInteger(value) || value < 0) {
       throw new InvariantError(`not an unsigned integer to 2^53-1: ${value}`);
     }

@@ -45,6 +45,15 @@ export class TimeHeap {
     items[at] = last;
   }
 
+  /** The earliest of those that hold, leaving all in place. Looks past those that do not, and at nothing else. */
+  firstWhere(holds: (item: Timed) => boolean, at = 0): Timed | undefined {
+    const item = this.#items[at];
+    if (item === undefined || holds(item)) return item;
+    const left = this.firstWhere(holds, 2 * at + 1);
+    const right = this.firstWhere(holds, 2 * at + 2);
+    return left === undefined || (right !== undefined && isBefore(right, left)) ? right : left;
+  }
+
   /** All with until ≤ time, in no order, leaving them in place. */
   *through(time: number, at = 0): Generator<Timed> {
     const item = this.#items[at];

@@ -25,7 +25,7 @@ import {
 } from '../foundation/schema.ts';
 import { hmacSha256, type Sha256 } from '../foundation/sha256.ts';
 import { concat, equal } from '../foundation/bytes.ts';
-import { tagged } from '../foundation/tag.ts';
+import { tag, tagged } from '../foundation/tag.ts';
 import type { Result } from '../foundation/result.ts';
 import { device, profile } from '../ledger/account.ts';
 import { asset } from '../ledger/asset.ts';
@@ -172,7 +172,7 @@ export function feedItemOf(entryBytes: Uint8Array, effectBytes: Uint8Array): Uin
 }
 
 export function effectDigest(hash: Sha256, salt: Uint8Array, effectBytes: Uint8Array): Uint8Array {
-  return hmacSha256(hash, salt, tagged('effect', effectBytes));
+  return hmacSha256(hash, salt, tag('effect'), effectBytes);
 }
 
 /** Whether the entry names this effect among its digests. */

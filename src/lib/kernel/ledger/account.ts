@@ -5,8 +5,8 @@
  *             live devices [[device, role, limits, spent | null, seq, last id | null]…],
  *             [[asset, available, locked]…], last entry index]          digest = SHA-256(tag "account" ‖ record)
  *
- * `spent` is [UTC day, [[asset, amount]…]] of a `spend` device that has paid; lists are sorted by bytes; balances of zero
- * are left out.
+ * `spent` is [UTC day, [[asset, amount]…]] of a `spend` device that has paid; lists are sorted by bytes; a balance stays in
+ * its list when it falls to zero.
  */
 import { CborWriter } from '../foundation/cbor.ts';
 import { id, type Id } from '../foundation/id.ts';
@@ -18,6 +18,7 @@ import {
   list,
   optional,
   record,
+  sortedList,
   uint,
   uintBetween,
   type TypeOf,
@@ -59,7 +60,16 @@ export type Account = TypeOf<typeof account>;
 export const profile = deviceKinds['profile.set'];
 export type Profile = TypeOf<typeof profile>;
 
-const spent = record({ day: uint, amounts: assetAmounts });
+/** Limits may change during a day, so there can be more assets here than limits. */
+const spent = record({
+  day: uint,
+  amounts: sortedList(
+    record({ asset: id, amount: bigUint }),
+    1,
+    Number.MAX_SAFE_INTEGER,
+    (item) => item.asset,
+  ),
+});
 
 export const LIVE = 0;
 export const REVOKED = 1;
@@ -84,23 +94,17 @@ export const device = record({
 export type Device = TypeOf<typeof device>;
 
 export function balanceOf(of: Account, asset: Id): Balance {
-  return (
-    of.balances.find((each) => each.asset === asset) ?? { asset, available: 0n, locked: 0n, spentBy: null }
-  );
+  for (const each of of.balances) if (each.asset === asset) return each;
+  return { asset, available: 0n, locked: 0n, spentBy: null };
 }
 
-/** The account with this balance in place; zero balances leave the list. */
+/** The account with this balance in place. One of zero stays: a loser asks it which entry took the money. */
 export function withBalance(of: Account, next: Balance): Account {
-  const balances: Balance[] = [];
-  let placed = next.available === 0n && next.locked === 0n;
-  for (const each of of.balances) {
-    if (!placed && each.asset >= next.asset) {
-      balances.push(next);
-      placed = true;
-    }
-    if (each.asset !== next.asset) balances.push(each);
-  }
-  if (!placed) balances.push(next);
+  const balances = of.balances.slice();
+  let at = 0;
+  while (at < balances.length && (balances[at] as Balance).asset < next.asset) at++;
+  if (balances[at]?.asset === next.asset) balances[at] = next;
+  else balances.splice(at, 0, next);
   return { ...of, balances };
 }
 
@@ -176,5 +180,5 @@ function writeDevice(of: Device): void {
 export function accountDigest(hash: Sha256, of: Account, deviceById: (id: Id) => Device): Uint8Array {
   writer.raw(tag('account'));
   writeRecord(of, deviceById);
-  return hash(writer.finish());
+  return hash(writer.borrow());
 }

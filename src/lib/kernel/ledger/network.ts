@@ -17,6 +17,7 @@ import {
   uint,
   uintBetween,
   type TypeOf,
+  type Value,
 } from '../foundation/schema.ts';
 import type { Sha256 } from '../foundation/sha256.ts';
 import { tagged } from '../foundation/tag.ts';
@@ -79,19 +80,37 @@ export type Network = TypeOf<typeof network>;
 export const head = record({ size: uint, time: uint, clock: uint });
 export type Head = TypeOf<typeof head>;
 
-/** Rules of this part, with their defaults. */
-const defaults = {
-  /** Minor units of the base asset: the most an operation may pay for its place. */
-  maxFee: 100n,
-  /** Who creates assets. */
-  assetCreation: 'anyone' as 'anyone' | 'operator',
-  /** Who makes accounts: anybody, or who shows an invitation. */
-  admission: 'open' as 'open' | 'invitation',
-};
+interface KnownRule<T extends Value> {
+  readonly byDefault: T;
+  readonly holds: (value: Value) => value is T;
+}
 
-export function ruleOf<Name extends keyof typeof defaults>(of: Network, name: Name): (typeof defaults)[Name] {
+function oneOf<T extends string>(...values: readonly [T, ...T[]]): KnownRule<T> {
+  const holds = (value: Value): value is T => (values as readonly Value[]).includes(value);
+  return { byDefault: values[0], holds };
+}
+
+/** Rules of this part, with their defaults. */
+const known = {
+  /** Minor units of the base asset: the most an operation may pay for its place. */
+  maxFee: { byDefault: 100n, holds: (value: Value): value is bigint => typeof value === 'bigint' },
+  /** Who creates assets. */
+  assetCreation: oneOf('anyone', 'operator'),
+  /** Who makes accounts: anybody, or who shows an invitation. */
+  admission: oneOf('open', 'invitation'),
+};
+type RuleValue<Name extends keyof typeof known> = (typeof known)[Name]['byDefault'];
+
+export function ruleOf<Name extends keyof typeof known>(of: Network, name: Name): RuleValue<Name> {
   const rule = of.rules.find((each) => each.name === name);
-  return rule === undefined ? defaults[name] : (rule.value as (typeof defaults)[Name]);
+  return rule === undefined ? known[name].byDefault : (rule.value as RuleValue<Name>);
+}
+
+/** Whether each rule that is known here has a value of its kind; other parts look at theirs. */
+export function rulesAreWellFormed(of: Rules): boolean {
+  return of.every(
+    ({ name, value }) => !Object.hasOwn(known, name) || known[name as keyof typeof known].holds(value),
+  );
 }
 
 export const ruleChange = record({ network: id, version: uint, relays: relayKeys, rules });

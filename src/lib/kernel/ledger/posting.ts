@@ -59,10 +59,26 @@ export function bucketKey(kind: BucketKind, of: Id | null, asset: Id): string {
   return `${BUCKET_KINDS.indexOf(kind)}${of ?? ''}${asset}`;
 }
 
-/** Σ in − Σ out per asset: all zero, or the ledger is broken [L1]. */
-export function imbalances(of: Iterable<Posting>): ReadonlyMap<Id, bigint> {
-  const sums = new Map<Id, bigint>();
-  for (const { asset, side, amount } of of)
-    sums.set(asset, (sums.get(asset) ?? 0n) + (side === IN ? amount : -amount));
-  return sums;
+const AVAILABLE: Posting['bucket'] = { kind: 'available', id: null };
+
+/** A bucket as a posting names it: whose it is follows from the effect that holds the posting. */
+export function placeOf({ kind, id: of }: Bucket): Posting['bucket'] {
+  return kind === 'available' ? AVAILABLE : { kind, id: of };
+}
+
+/** Whether Σ in = Σ out for each asset: if not, the ledger is broken [L1]. */
+export function isBalanced(of: readonly Posting[]): boolean {
+  let rest = of;
+  for (let first = rest[0]; first !== undefined; first = rest[0]) {
+    const others: Posting[] = [];
+    let sum = 0n;
+    for (const posting of rest) {
+      if (posting.asset !== first.asset) others.push(posting);
+      else if (posting.side === IN) sum += posting.amount;
+      else sum -= posting.amount;
+    }
+    if (sum !== 0n) return false;
+    rest = others;
+  }
+  return true;
 }

@@ -16,16 +16,20 @@ import {
 import { ruleOf } from '../ledger/network.ts';
 import { rejected, type Verdict } from '../ledger/rejection.ts';
 import { FULL, type AssetAmounts } from '../operation/device.ts';
-import type { FieldsOf, Operation } from '../operation/operation.ts';
+import { isRootSigned, type FieldsOf, type Operation } from '../operation/operation.ts';
 import { NOTHING, type Rules } from './rule.ts';
 
 type Enrol = Operation<'device.enrol'>;
 
+function needsInvite({ network }: Books, account: Id): boolean {
+  const founders = [network.issuer, network.operator];
+  return ruleOf(network, 'admission') === 'invitation' && !founders.includes(account);
+}
+
 /** With admission by invitation: a full device of the operator signed it, it is unused and not past its end. */
 function checkInvite(books: Books, { account, fields }: Enrol): Verdict {
+  if (!needsInvite(books, account)) return null;
   const { network } = books;
-  if (ruleOf(network, 'admission') === 'open' || account === network.issuer || account === network.operator)
-    return null;
   const invite = fields.first?.invite ?? null;
   if (invite === null) return rejected('admission_closed');
   const signer = books.device(invite.signer);
@@ -50,7 +54,8 @@ function checkEnrol(books: Books, operation: Enrol): Verdict {
 /** `first` makes the account where there is none; where there is one it says nothing, so two first runs of one phrase both work. */
 function makeAccount(books: Books, id: Id, first: NonNullable<Enrol['fields']['first']>): Account {
   const { recoveryKey, boxKey, salt, invite } = first;
-  if (invite !== null) books.state.table('invites').set(keyOf(invite.id), { until: invite.expires });
+  if (invite !== null && needsInvite(books, id))
+    books.state.table('invites').set(keyOf(invite.id), { until: invite.expires });
   return {
     id,
     recoveryKey,
@@ -98,11 +103,13 @@ function enrolled(books: Books, ancestor: Id, of: Device): boolean {
   return false;
 }
 
-function checkRevoke(books: Books, { account, device: signer, fields }: Operation<'device.revoke'>): Verdict {
-  const device = ownDevice(books, account, fields.device);
+/** Nobody revokes the device that enrolled it; the root, which nobody enrolled, revokes any. */
+function checkRevoke(books: Books, operation: Operation<'device.revoke'>): Verdict {
+  const device = ownDevice(books, operation.account, operation.fields.device);
   if (device === null) return rejected('device_not_found');
-  const by = books.device(signer);
-  return by !== undefined && enrolled(books, device.id, by) ? rejected('enroller_protected') : null;
+  if (isRootSigned(operation)) return null;
+  const by = books.device(operation.device) as Device;
+  return enrolled(books, device.id, by) ? rejected('enroller_protected') : null;
 }
 
 /** Takes a device out of its account's live devices, for ever. */

@@ -2,7 +2,6 @@
 import type { Books } from '../books.ts';
 import type { Id } from '../foundation/id.ts';
 import { AMOUNT_MAX } from '../foundation/limits.ts';
-import { balanceOf } from '../ledger/account.ts';
 import { rejected, type Verdict } from '../ledger/rejection.ts';
 import type { Kind, Operation } from '../operation/operation.ts';
 
@@ -32,22 +31,26 @@ export function isAmount(amount: bigint): boolean {
 
 /** Null if the account has what all takings need together, else `insufficient_available` for the first asset short. */
 export function checkAvailable(books: Books, account: Id, takings: readonly Taking[]): Verdict {
-  const needs = new Map<Id, bigint>();
-  for (const { asset, amount } of takings) needs.set(asset, (needs.get(asset) ?? 0n) + amount);
-  const of = books.account(account);
-  for (const [asset, need] of needs) {
-    const balance = of === undefined ? null : balanceOf(of, asset);
-    const available = balance?.available ?? 0n;
-    const spentBy = balance?.spentBy ?? null;
-    if (need > available)
-      return rejected(
-        'insufficient_available',
-        assetFact(asset),
-        available,
-        spentBy === null ? null : BigInt(spentBy),
-      );
+  for (const { asset, amount } of sums(takings)) {
+    const available = books.available(account, asset);
+    if (amount <= available) continue;
+    const spentBy = books.spentBefore(account, asset);
+    return rejected(
+      'insufficient_available',
+      assetFact(asset),
+      available,
+      spentBy === null ? null : BigInt(spentBy),
+    );
   }
   return null;
+}
+
+/** What is taken of each asset, in the order in which they are first named. */
+export function sums(takings: readonly Taking[]): readonly Taking[] {
+  if (takings.length < 2) return takings;
+  const needs = new Map<Id, bigint>();
+  for (const { asset, amount } of takings) needs.set(asset, (needs.get(asset) ?? 0n) + amount);
+  return Array.from(needs, ([asset, amount]) => ({ asset, amount }));
 }
 
 export function assetFact(asset: Id): Uint8Array {

@@ -62,8 +62,8 @@ export const transferRules: Rules<'transfer'> = {
     whilePaused: false,
     takes: ({ fields }) => fields.legs,
     check(books, { account, fields }) {
-      for (const [place, leg] of fields.legs.entries()) {
-        const verdict = checkLeg(books, account, leg, BigInt(place));
+      for (let place = 0; place < fields.legs.length; place++) {
+        const verdict = checkLeg(books, account, fields.legs[place] as Leg, BigInt(place));
         if (verdict !== null) return verdict;
       }
       return checkAvailable(books, account, fields.legs);
