@@ -4,16 +4,16 @@
  */
 import {
   encodeReceipt,
-  idOf,
   signCheckpoint,
   type Checkpoint,
   type Id,
   type MerkleTree,
   type RelaySigner,
   type Sha256,
+  type ShownEffect,
   type State,
 } from '#kernel';
-import { unpackEffects } from '../store/packing.ts';
+import { effectOn } from '../store/packing.ts';
 import type { Store } from '../store/store.ts';
 
 export interface Consistency {
@@ -88,14 +88,9 @@ export class Proofs {
       : null;
   }
 
-  #shownTo(
-    account: Id,
-    effects: Uint8Array,
-  ): { readonly effect: Uint8Array; readonly feedSalt: Uint8Array } | null {
-    const salt = this.#parts.state.table('accounts').get(account)?.salt;
-    for (const effect of unpackEffects(effects))
-      if (salt !== undefined && idOf(effect.account) === account)
-        return { effect: effect.bytes, feedSalt: salt };
-    return null;
+  #shownTo(account: Id, effects: Uint8Array): ShownEffect | null {
+    const effect = effectOn(effects, account);
+    const of = this.#parts.state.table('accounts').get(account);
+    return effect === null || of === undefined ? null : { effect: effect.bytes, feedSalt: of.salt };
   }
 }

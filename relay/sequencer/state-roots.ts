@@ -3,7 +3,7 @@
  * journal alone, so that every replay prunes at the same entries: before an entry at time t, the state after the entry
  * before it is frozen
  *
- *   - if that entry's index is a multiple of 50,000, or
+ *   - if that entry's index is a multiple of 50,000 and not 0, or
  *   - if the first entry since the last frozen one that was more than a clock entry is 10 minutes older than t.
  *
  * What changed since the picture before it is then hashed a slice at a time while the state goes on; the root waits in
@@ -73,7 +73,7 @@ export class StateRoots {
   freezeIfDue(state: MemoryState, time: number): void {
     const { size, time: lastTime } = headOf(state);
     const last = size - 1;
-    if (last < 0 || last === this.#frozenAt) return;
+    if (last < 1 || last === this.#frozenAt) return;
     const isOverdue = this.#workedSince !== null && time >= this.#workedSince + STATE_ROOT_EVERY_MS;
     if (last % STATE_ROOT_EVERY_ENTRIES !== 0 && !isOverdue) return;
     state.prune(lastTime);

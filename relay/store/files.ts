@@ -1,6 +1,7 @@
 /** The names of the files in a relay's folder. */
 export const GENESIS_FILE = 'genesis.cbor';
 export const RELAY_KEY_FILE = 'relay.key';
+export const BEACON_FILE = 'beacon.key';
 export const ISSUER_ROOT_FILE = 'issuer-root.key';
 export const ISSUER_DEVICE_FILE = 'issuer-device.key';
 export const JOURNAL_FILE = 'journal.sqlite';

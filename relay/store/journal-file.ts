@@ -13,11 +13,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { equal, feedItemOf } from '#kernel';
+import { equal, feedItemOf, idOf } from '#kernel';
 import { storeFault } from './fault.ts';
 import { LOCK_FILE } from './files.ts';
 import { Names, NAMES_TABLE } from './names.ts';
-import { CHAINED, packList, ROOT_SIGNED, unpackBatch, unpackEffects, type PackedEntry } from './packing.ts';
+import {
+  CHAINED,
+  effectOn,
+  packList,
+  ROOT_SIGNED,
+  unpackBatch,
+  unpackEffects,
+  type PackedEntry,
+} from './packing.ts';
 import type { Request, TreeBlock } from './requests.ts';
 
 const FORMAT = 1;
@@ -150,10 +158,8 @@ export class JournalFile {
     const items: Uint8Array[] = [];
     if (of === null) return packList(items);
     for (const row of this.#statements.feedItems.iterate(of, from, to)) {
-      const effect = [...unpackEffects(row['effects'] as Uint8Array)].find((each) =>
-        equal(each.account, account),
-      );
-      if (effect === undefined)
+      const effect = effectOn(row['effects'] as Uint8Array, idOf(account));
+      if (effect === null)
         throw storeFault('damaged', this.path, 'a feed names an entry that does not touch it');
       items.push(feedItemOf(row['bytes'] as Uint8Array, effect.bytes));
     }

@@ -8,7 +8,7 @@
  *
  * An operation is named by (device, seq); one that the root signed by (id, expires); other entries are not named.
  */
-import { isRootSigned, type Operation, type SealedEntry } from '#kernel';
+import { idOf, isRootSigned, type Id, type Operation, type SealedEntry } from '#kernel';
 
 export const UNNAMED = 0;
 export const CHAINED = 1;
@@ -125,6 +125,12 @@ export function* unpackEffects(packed: Uint8Array): Generator<PackedEffect> {
     };
     at = end;
   }
+}
+
+/** The effect on one account among an entry's, or null. */
+export function effectOn(effects: Uint8Array, account: Id): PackedEffect | null {
+  for (const effect of unpackEffects(effects)) if (idOf(effect.account) === account) return effect;
+  return null;
 }
 
 export function packList(items: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

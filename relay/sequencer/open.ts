@@ -1,0 +1,33 @@
+/** From a relay's folder to its sequencer: the store, what recovery makes of it, and the loop on top. */
+import { emptyRoot } from '#kernel';
+import type { MempoolLimits } from '../admission/mempool.ts';
+import { relaySha256 } from '../sha256.ts';
+import type { Home } from '../store/home.ts';
+import { signerOf } from '../store/seed.ts';
+import { Store } from '../store/store.ts';
+import type { Clock } from './clock.ts';
+import { recover } from './recovery.ts';
+import { Solo } from './solo.ts';
+
+export interface SoloOptions {
+  readonly home: Home;
+  readonly clock: Clock;
+  readonly mempool?: MempoolLimits;
+  /** Pages of 4 KiB that the journal may have; null: as many as the disk holds. */
+  readonly pagesMax?: number | null;
+}
+
+/** Rejects with a StoreFault, having changed nothing, where the store cannot be trusted. */
+export async function openSolo({ home, clock, mempool, pagesMax = null }: SoloOptions): Promise<Solo> {
+  const { folder, genesis, genesisBytes, relaySeed } = home;
+  const hash = relaySha256;
+  const opened = await Store.open({ folder, genesis: genesisBytes, emptyRoot: emptyRoot(hash), pagesMax });
+  try {
+    const journal = await recover({ opened, genesis, hash });
+    const limits = mempool === undefined ? {} : { mempool };
+    return new Solo({ store: opened.store, journal, clock, signer: signerOf(relaySeed), ...limits });
+  } catch (error) {
+    await opened.store.close();
+    throw error;
+  }
+}
