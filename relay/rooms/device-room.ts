@@ -43,8 +43,8 @@ export interface DeviceRoomParts extends LoginParts {
   readonly answers: Log;
   /** ms since 1970, for nonces. */
   readonly time: () => number;
-  /** This client's login made the account, and that is durable. */
-  readonly accountMade: (account: Id, address: string) => void;
+  /** A client at this address is about to enrol a device of the account. */
+  readonly enrolling: (account: Id, address: string) => void;
   /** Something that should not happen happened. */
   readonly failed: (error: unknown) => void;
 }
@@ -144,16 +144,17 @@ export class DeviceConnection implements Source {
   }
 
   async #checkLogin(login: Login): Promise<void> {
-    const { limiter, time, accountMade } = this.#parts;
+    const { limiter, time, enrolling } = this.#parts;
     const { address } = this.#link;
-    const limit = (account: Id): Refusing | null => {
+    const { account } = this.room;
+    const limit = (): Refusing | null => {
       const hit = limiter.operation(account, address, this.#link.now);
-      return hit === null ? null : { code: 'rate_limited', facts: [hit.limit, BigInt(hit.retryAfterMs)] };
+      if (hit !== null) return { code: 'rate_limited', facts: [hit.limit, BigInt(hit.retryAfterMs)] };
+      enrolling(account, address);
+      return null;
     };
     const outcome = await checkLogin(this.#parts, this.room, login, this.#nonce, time(), limit);
-    if (!outcome.ok) return this.event({ type: 'login_bad', refusal: outcome.error });
-    if (outcome.value.enrolled) accountMade(this.room.account, address);
-    this.event({ type: 'login_good' });
+    this.event(outcome.ok ? { type: 'login_good' } : { type: 'login_bad', refusal: outcome.error });
   }
 
   async #welcome(): Promise<void> {

@@ -7,7 +7,6 @@ import {
   decodeOperation,
   err,
   idBytes,
-  isRootSigned,
   LIVE,
   networkOf,
   ok,
@@ -46,11 +45,10 @@ export interface LoginParts {
   readonly hash: Sha256;
 }
 
-/** `limit` is asked before an enrolment is verified: what it gives becomes the refusal. */
-export type EnrolmentLimit = (account: Id) => Refusing | null;
+/** Asked before an enrolment is verified: what it gives becomes the refusal. */
+export type EnrolmentLimit = () => Refusing | null;
 
-/** What a good login may bring with it: an account's first enrolment that this login made durable. */
-export type LoginOutcome = Result<{ readonly enrolled: boolean }, Refusing>;
+export type LoginOutcome = Result<null, Refusing>;
 
 export function challengeFor(
   { identity, ledger, hash }: LoginParts,
@@ -97,7 +95,7 @@ export async function checkLogin(
   const message = loginBytes({ network: identity.network, relayKey: identity.relayKey, room, nonce });
   if (!(await verifier.signature(idBytes(room.device), message, login.signature)))
     return refuse('bad_signature');
-  return enrolment.value === null ? ok({ enrolled: false }) : enrol(parts, room, enrolment.value, limit);
+  return enrolment.value === null ? ok(null) : enrol(parts, room, enrolment.value, limit);
 }
 
 /** The operation that enrols this very device, or null where the login brings none. */
@@ -122,13 +120,13 @@ async function enrol(
   enrolment: SignedOperation,
   limit: EnrolmentLimit,
 ): Promise<LoginOutcome> {
-  const hit = limit(room.account);
+  const hit = limit();
   if (hit !== null) return err(hit);
   const [verified] = await verifier.operations([enrolment]);
   if (verified === undefined || verified === null) return refuse('bad_signature');
   const [answer] = await ledger.submit([verified]);
   // Two logins may bring the same enrolment: what counts is whether the device is enrolled now.
-  if (faultOfDevice(ledger, room) === null) return ok({ enrolled: isRootSigned(enrolment) });
+  if (faultOfDevice(ledger, room) === null) return ok(null);
   if (answer?.type === 'refusal') return refuse(answer.refusal.code, ...answer.refusal.facts);
   const verdict = answer?.verdict ?? null;
   return verdict === null ? refuse('unknown_device') : refuse(verdict.code, ...verdict.facts);

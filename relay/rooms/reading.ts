@@ -3,7 +3,7 @@
  */
 import type { WebSocket } from 'ws';
 
-export type PauseReason = 'limit' | 'pressure' | 'questions';
+export type PauseReason = 'limit' | 'pressure' | 'questions' | 'stopping';
 
 export class Reading {
   readonly #socket: WebSocket;

@@ -29,7 +29,8 @@ export interface RoomsParts extends LoginParts {
   readonly time: () => number;
   /** ms that never run back. */
   readonly now: () => number;
-  readonly accountMade: (account: Id, address: string) => void;
+  /** A client at this address is about to enrol a device of the account. */
+  readonly enrolling: (account: Id, address: string) => void;
   /** The journal can go no further, or something that should not happen happened. */
   readonly failed: (error: unknown) => void;
 }
@@ -95,7 +96,13 @@ export class Rooms {
     );
   }
 
-  /** Tells every socket that the relay stops, and resolves when all are closed. Takes nothing more. */
+  /** The relay is about to stop: no more sockets, and nothing more from those that are open. */
+  stopReading(): void {
+    this.#isOpen = false;
+    for (const link of this.#links) link.reading.pause('stopping');
+  }
+
+  /** Sends what is durable, tells every socket that the relay stops, and resolves when all are closed. */
   async close(): Promise<void> {
     this.#isOpen = false;
     clearInterval(this.#ticker);

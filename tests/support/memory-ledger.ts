@@ -150,7 +150,7 @@ export interface TestRooms {
   readonly rooms: Rooms;
   readonly server: Server;
   readonly failures: unknown[];
-  readonly made: { readonly account: Id; readonly address: string }[];
+  readonly enrolling: { readonly account: Id; readonly address: string }[];
   stop(): Promise<void>;
 }
 
@@ -170,7 +170,7 @@ export async function startTestRooms(world: World, limits: Partial<Limits> = {})
     socketsPerAddress: many,
   };
   const failures: unknown[] = [];
-  const made: TestRooms['made'] = [];
+  const enrolling: { account: Id; address: string }[] = [];
   const rooms = new Rooms({
     config: { ...config.value, limits: { ...config.value.limits, ...roomy, ...limits } },
     identity: {
@@ -191,7 +191,7 @@ export async function startTestRooms(world: World, limits: Partial<Limits> = {})
     start: ++starts,
     time: () => Date.now(),
     now: () => performance.now(),
-    accountMade: (account, address) => made.push({ account, address }),
+    enrolling: (account, address) => enrolling.push({ account, address }),
     failed: (error) => failures.push(error),
   });
   const server = httpServer(
@@ -204,5 +204,5 @@ export async function startTestRooms(world: World, limits: Partial<Limits> = {})
     ledger.close();
     await stopListening(server);
   };
-  return { url: `ws://127.0.0.1:${port}`, ledger, rooms, server, failures, made, stop };
+  return { url: `ws://127.0.0.1:${port}`, ledger, rooms, server, failures, enrolling, stop };
 }

@@ -68,7 +68,7 @@ describe('login', () => {
     const client = await clientOf(fresh, { enrolment }).login();
     expect(client.welcome).toMatchObject({ feedLength: 2, windowStart: 0, head: null, epoch: 0 });
     expect(client.feedLength).toBe(2);
-    expect(rooms.made).toHaveLength(1);
+    expect(rooms.enrolling).toEqual([{ account: ana.id, address: '127.0.0.1' }]);
   });
 
   test('[P12] the view in the welcome stands at the end of the feed', async () => {
