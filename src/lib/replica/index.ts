@@ -2,6 +2,7 @@
 export * from './wallet.ts';
 /** Screens know no protocol: the texts that carry a payment reach them through this door. */
 export {
+  MEMO_TEXT_BYTES_MAX,
   paymentPayload,
   readPaymentLink,
   webPaymentLink,

@@ -1,0 +1,28 @@
+/**
+ * Registers the service worker, which makes the app start without a network, and tells when a newer one waits. It takes
+ * over only when the person restarts the app: a page never changes under their hands [U11].
+ */
+import { Workbox } from 'workbox-window';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** `onwaiting` gets the act that puts the new version in place and reloads the page. Without support nothing happens. */
+export function registerServiceWorker(onwaiting: (restart: () => void) => void): void {
+  if (!('serviceWorker' in navigator)) return;
+  const worker = new Workbox('/service-worker.js');
+  worker.addEventListener('waiting', () => {
+    onwaiting(() => {
+      worker.addEventListener('controlling', () => location.reload());
+      worker.messageSkipWaiting();
+    });
+  });
+  const update = (): void => void worker.update().catch(offline);
+  worker.register().then(() => {
+    setInterval(() => worker.update().catch(offline), HOUR_MS);
+  }, offline);
+}
+
+/** Without a network there is no newer version to hear of. */
+function offline(): void {
+  // The next hour, or the next start, asks again.
+}

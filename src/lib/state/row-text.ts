@@ -1,0 +1,102 @@
+/** What a row of history says: its title, what it was about, and how far it has come. */
+import type { HistoryRow } from '#replica';
+import { m } from '$lib/words/compiled/messages.js';
+import { refusalText } from './fault-text.ts';
+import { amountText, countText, moneyText } from './money-text.ts';
+import { rejectionText, type RejectionContext } from './rejection-text.ts';
+import type { WalletState } from './wallet-state.svelte.ts';
+
+/** Who the row is about: the person or the network, else what was done. */
+export function rowTitle(row: HistoryRow, state: WalletState): string {
+  const isFromIssuer = row.kind === 'asset.issue' || row.kind === 'asset.bonus';
+  if (row.other !== null && !(isFromIssuer && !state.isKnown(row.other))) return state.nameOf(row.other);
+  if (isFromIssuer && state.network !== null) return state.network.name;
+  return kindText(row.kind);
+}
+
+/** What kind of entry it is, in words. */
+export function kindText(kind: HistoryRow['kind']): string {
+  return kindTexts[kind]();
+}
+
+const kindTexts: Readonly<Record<HistoryRow['kind'], () => string>> = {
+  'device.enrol': m.kind_device_enrol,
+  'device.limits': m.kind_device_limits,
+  'device.revoke': m.kind_device_revoke,
+  'box.set': m.kind_box_set,
+  'profile.set': m.kind_profile_set,
+  'asset.create': m.kind_asset_create,
+  'asset.issue': m.kind_asset_issue,
+  'asset.fund_promo': m.kind_asset_fund_promo,
+  'asset.bonus': m.kind_asset_bonus,
+  'asset.redeem': m.kind_asset_redeem,
+  'asset.freeze_supply': m.kind_asset_freeze_supply,
+  'fees.pay': m.kind_fees_pay,
+  'network.pause': m.kind_network_pause,
+  transfer: m.kind_transfer,
+  'hold.place': m.kind_hold_place,
+  'hold.post': m.kind_hold_post,
+  'hold.void': m.kind_hold_void,
+  'voucher.issue': m.kind_voucher_issue,
+  'voucher.claim': m.kind_voucher_claim,
+  timeout: m.kind_timeout,
+  fork: m.kind_fork,
+  other: m.kind_other,
+};
+
+/** What the row took from the account or gave to it; null where no money moves. */
+export function signedAmount(row: HistoryRow): bigint | null {
+  return row.amount !== null && row.direction === 'out' ? -row.amount : row.amount;
+}
+
+/** The second line: why it failed, how far it is, or what it was about. */
+export function rowAbout(row: HistoryRow, state: WalletState): string {
+  if (row.memo !== null && row.memo !== '') return row.memo;
+  if (row.state.phase === 'signed') return m.row_signed();
+  if (row.state.phase === 'sent') return m.row_sent();
+  return row.other === null && rowTitle(row, state) === kindText(row.kind) ? '' : kindText(row.kind);
+}
+
+/** The word under the amount: state is never told by colour alone [U4]. */
+export function rowState(row: HistoryRow): string {
+  switch (row.state.phase) {
+    case 'signed':
+      return m.state_signed();
+    case 'sent':
+      return m.state_sent();
+    case 'refused':
+      return m.state_refused();
+    case 'rejected':
+      return m.state_rejected();
+    case 'final':
+      return m.state_final({ index: countText(row.state.index) });
+  }
+}
+
+/** What a person reads when something of theirs was rejected or refused: what, why, and what is left. */
+export function failureText(row: HistoryRow, state: WalletState): string {
+  const { amount, asset, other } = row;
+  const what =
+    amount === null || asset === null
+      ? m.failed_what()
+      : other === null
+        ? m.failed_amount({ amount: amountText(amount, asset, 'never') })
+        : m.failed_amount_to({ amount: amountText(amount, asset, 'never'), name: state.nameOf(other) });
+  const why =
+    row.state.phase === 'rejected' ? rejectionText(row.state.rejection, rejectionContext(state, row)) : '';
+  const refusal = row.state.phase === 'refused' ? refusalText(row.state.code) : '';
+  return m.failed_because({ what, why: why + refusal });
+}
+
+/** What texts about rejections may name, in this wallet. */
+export function rejectionContext(state: WalletState, row?: HistoryRow): RejectionContext {
+  const { standing } = state;
+  return {
+    device: standing.phase === 'member' ? standing.device : null,
+    spender: row?.state.phase === 'rejected' ? row.state.spender : null,
+    money: (amount, id) => {
+      const asset = id === null ? null : state.assetOf(id);
+      return asset === null ? null : moneyText(amount, asset);
+    },
+  };
+}
