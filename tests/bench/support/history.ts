@@ -31,6 +31,16 @@ export interface Founding {
   readonly accounts: number;
   /** ms since 1970. */
   readonly at: number;
+  /** Whose issuer is ISSUER; by default a network of the benches' own. */
+  readonly genesis?: Genesis;
+}
+
+export const ISSUER = memberNamed('issuer');
+
+function ownGenesis(madeAt: number): Genesis {
+  const { account: issuer, device: relay } = ISSUER;
+  const names = { version: 1, name: 'Bench', symbol: 'SHELL', assetName: 'Shell', decimals: 2 } as const;
+  return { ...names, issuer, operator: issuer, relays: [{ key: relay, beacon: relay }], rules: [], madeAt };
 }
 
 export class History {
@@ -38,16 +48,12 @@ export class History {
   readonly network: Id;
   readonly at: number;
   readonly members: readonly Member[];
-  readonly #issuer = memberNamed('issuer');
   readonly #base: Id;
   readonly #chains: readonly Chain[];
   #made = 0;
 
-  constructor({ accounts, at }: Founding) {
-    const { account: issuer, device: relay } = this.#issuer;
-    const names = { version: 1, name: 'Bench', symbol: 'SHELL', assetName: 'Shell', decimals: 2 } as const;
-    const roles = { issuer, operator: issuer, relays: [{ key: relay, beacon: relay }] };
-    this.genesis = { ...names, ...roles, rules: [], madeAt: at };
+  constructor({ accounts, at, genesis = ownGenesis(at) }: Founding) {
+    this.genesis = genesis;
     this.network = networkId(nodeSha256, encodeGenesis(this.genesis));
     this.at = at;
     this.#base = networkOf(this.emptyState()).base;
@@ -61,9 +67,9 @@ export class History {
 
   /** Everybody's enrolment, and money for everybody; all of it signed. */
   *founding(): Generator<VerifiedOperation> {
-    for (const member of [this.#issuer, ...this.members])
+    for (const member of [ISSUER, ...this.members])
       yield verifiedElsewhere(enrolmentOf(this.network, member, this.at));
-    const chain = new Chain(this.network, this.#issuer, this.at);
+    const chain = new Chain(this.network, ISSUER, this.at);
     for (const { account: to } of this.members) {
       const fields = { asset: this.#base, to, amount: BALANCE, reason: TOP_UP, reference: null };
       yield verifiedElsewhere(chain.next('asset.issue', fields));

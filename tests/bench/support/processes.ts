@@ -103,9 +103,9 @@ export class Child {
     });
   }
 
-  async stop(): Promise<void> {
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     this.#failed = null;
-    await stop(this.#child);
+    await stop(this.#child, signal);
   }
 }
 
