@@ -2,7 +2,7 @@
  * A socket in a device's room: does what `step` decides. Everything that concerns one device is here; what concerns
  * many (fan-out, limits, the ledger) is handed in.
  */
-import type { Id } from '#kernel';
+import { networkOf, type Id } from '#kernel';
 import {
   LOGIN_MS_MAX,
   writeAnswer,
@@ -174,6 +174,7 @@ export class DeviceConnection implements Source {
     if (this.#link.isClosing) return membership.leave();
     this.#link.sendAsked(welcomeFrame(welcome));
     this.#noteAhead(step1, feed, length);
+    if (networkOf(ledger.state).paused) this.#link.notice('paused', []);
     if (answer !== null) this.#link.sendAsked(answer);
     this.#link.send(relayStep1(feed, length, answers, step1 ?? new Map()));
     this.event({ type: 'welcomed' });

@@ -3,7 +3,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { LIVE, QUARANTINED, type Id } from '#kernel';
+import { headOf, LIVE, networkOf, QUARANTINED, type Id } from '#kernel';
 import { answersLog, FRAME_BYTES_MAX, roomOfPath, type MarketRoom, type Room } from '#protocol';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Limiter } from '../admission/limiter.ts';
@@ -55,12 +55,14 @@ export class Rooms {
   readonly #ticker: ReturnType<typeof setInterval>;
   #opened = 0;
   #isOpen = true;
+  #isPaused: boolean;
 
   constructor(parts: RoomsParts) {
     const { config, ledger, now, size, start, facts, failed } = parts;
     this.#parts = parts;
     this.#limiter = new Limiter(config.limits);
     this.#durable = new Durable(size);
+    this.#isPaused = networkOf(ledger.state).paused;
     this.#fanOut = new FanOut(now);
     this.publicRoom = new PublicRoom({ facts, checkpoint: () => ledger.checkpoint(), failed });
     this.#roomParts = {
@@ -153,7 +155,20 @@ export class Rooms {
       this.#fanOut.take(batch);
       this.publicRoom.take(batch);
       this.#retire(batch);
+      this.#tellOfPause();
     }
+  }
+
+  /** While the network is paused only kinds with a deadline are accepted: everybody is told when it begins. */
+  #tellOfPause(): void {
+    const { state } = this.#parts.ledger;
+    const { paused } = networkOf(state);
+    if (paused === this.#isPaused) return;
+    this.#isPaused = paused;
+    if (!paused) return;
+    void this.#durable.reached(headOf(state).size).then(() => {
+      for (const link of this.#links) link.notice('paused', []);
+    });
   }
 
   /** A device that may act no more reads so in its feed, is told, and is closed. */

@@ -12,7 +12,7 @@ import type { Limits } from '../../../relay/config.ts';
 import { TestClient } from '../../support/client.ts';
 import { HOSTILE_UPDATES } from '../../support/hostile-updates.ts';
 import { startTestRooms, type TestRooms } from '../../support/memory-ledger.ts';
-import { deviceOf, World, type Person, type TestDevice } from '../../support/world.ts';
+import { World, type Person, type TestDevice } from '../../support/world.ts';
 
 let running: TestRooms | null = null;
 const clients: TestClient[] = [];
@@ -64,15 +64,6 @@ const pay = (world: World, from: TestDevice, to: Person, amount: bigint): Signed
     legs: [{ to: to.id, asset: world.base, amount, memo: null, request: null }],
     memos: null,
   });
-
-/** Devices of one account, so many that each attack has its own. */
-function devicesOf(world: World, person: Person, count: number): readonly TestDevice[] {
-  return Array.from({ length: count }, (_, i) => {
-    const device = deviceOf(person.id, `${person.name} ${i}`);
-    world.submit(world.signRoot(person, 'device.enrol', { ...world.enrolment(person, device), first: null }));
-    return device;
-  });
-}
 
 describe('hostile updates', () => {
   test('[P12] before login they are dropped', async () => {

@@ -1,7 +1,17 @@
 /** Rooms over real sockets, with the ledger in memory: login, feeds, verdicts, refusals, catching up, objects. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { accountView, decode, EMPTY, FULL, sign, type SignedOperation } from '#kernel';
-import { CLOSE_CODES, objectKey, objectResult, entriesResult } from '#protocol';
+import {
+  CLOSE_CODES,
+  entriesResult,
+  KEEP_ALIVE,
+  KEEP_ALIVE_MS,
+  objectKey,
+  objectResult,
+  SILENCE_MS_MAX,
+} from '#protocol';
+import type { WebSocket } from 'ws';
+import { Outgoing } from '../../../relay/rooms/outgoing.ts';
 import { TestClient, verdictOf, type ClientOptions } from '../../support/client.ts';
 import { startTestRooms, type TestRooms } from '../../support/memory-ledger.ts';
 import { deviceOf, World, type Person, type TestDevice } from '../../support/world.ts';
@@ -13,7 +23,7 @@ const clients: TestClient[] = [];
 afterEach(async () => {
   for (const client of clients.splice(0)) client.drop();
   await running?.stop();
-  expect(running?.failures).toEqual([]);
+  expect(running?.failures ?? []).toEqual([]);
   running = null;
 });
 
@@ -248,6 +258,38 @@ describe('verdicts', () => {
     client.sendItems([new Uint8Array(11)]);
     await client.until(() => client.answers.length === 2, 'another answer');
   });
+});
+
+test('a pause of the network is told to who is there and to who comes', async () => {
+  const { world } = await start();
+  const issuer = await clientOf(world.issuer.device).login();
+  issuer.offer(world.sign(world.issuer.device, 'network.pause', { on: true }));
+  await issuer.until(() => issuer.notices.length === 1, 'a notice');
+  const ana = await clientOf(world.issuer.device).login();
+  expect([issuer.notices, ana.notices]).toEqual([
+    [{ code: 'paused', facts: [] }],
+    [{ code: 'paused', facts: [] }],
+  ]);
+});
+
+test('[P15] a link on which nothing was said is kept alive, and one without anybody at its end is cut', () => {
+  const sent: Uint8Array[] = [];
+  const done: string[] = [];
+  const socket = {
+    OPEN: 1,
+    readyState: 1,
+    bufferedAmount: 0,
+    send: (message: Uint8Array) => void sent.push(message),
+    ping: () => void done.push('ping'),
+    terminate: () => void done.push('cut'),
+  };
+  const out = new Outgoing(socket as unknown as WebSocket, 1000, 0);
+  out.tick(KEEP_ALIVE_MS - 1);
+  expect(sent).toEqual([]);
+  out.tick(KEEP_ALIVE_MS);
+  expect([sent, done]).toEqual([[KEEP_ALIVE], ['ping']]);
+  out.tick(2 * SILENCE_MS_MAX + 1);
+  expect(done).toEqual(['ping', 'cut']);
 });
 
 describe('catching up', () => {

@@ -29,7 +29,7 @@ const providers: WebsocketProvider[] = [];
 afterEach(async () => {
   for (const provider of providers.splice(0)) provider.destroy();
   await running?.stop();
-  expect(running?.failures).toEqual([]);
+  expect(running?.failures ?? []).toEqual([]);
   running = null;
 });
 
@@ -63,7 +63,7 @@ function open({ account, id, seed }: TestDevice, doc = new Y.Doc()): Tab {
       const { network, relayKey, nonce } = frame.value.body as Challenge;
       const signature = sign(seed, loginBytes({ network, relayKey, room, nonce }));
       const body = { version: PROTOCOL_VERSION, account, device: id, signature, enrolment: null };
-      provider.ws?.send(writeFrame({ name: 'login', body }));
+      provider.ws?.send(writeFrame({ name: 'login', body }).slice());
     };
     provider.messageHandlers[FRAME_TYPES.welcome] = (_encoder, decoder) => {
       decoding.readVarUint8Array(decoder);
