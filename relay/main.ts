@@ -151,7 +151,7 @@ function hostOf(host: string | null): string {
 }
 
 /** Runs until a signal or a fault ends it; gives the exit code. */
-async function run(environment: Environment): Promise<number> {
+export async function run(environment: Environment): Promise<number> {
   const config = readConfig(environment);
   if (!config.ok) return explain(new StartFault(config.error), { home: '', port: 0 });
   const { home, port, logLevel } = config.value;

@@ -7,3 +7,5 @@ export const ISSUER_DEVICE_FILE = 'issuer-device.key';
 export const JOURNAL_FILE = 'journal.sqlite';
 export const SNAPSHOT_FILE = 'snapshot.sqlite';
 export const LOCK_FILE = 'lock';
+/** There while a network is being made. */
+export const UNFINISHED_FILE = 'unfinished';

@@ -1,6 +1,7 @@
 /**
  * A relay's folder: the genesis document of its network and the keys that it holds, in files that only their owner may
- * read. A folder is made whole or not at all: everything is written beside it, made durable, and moved into place.
+ * read. A network is made whole or not at all: until its genesis document is there, the folder counts as
+ * unused.
  */
 import {
   existsSync,
@@ -14,7 +15,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import {
   bytes,
   decodeGenesis,
@@ -30,7 +31,14 @@ import {
   type Rules,
   type Sha256,
 } from '#kernel';
-import { BEACON_FILE, GENESIS_FILE, ISSUER_DEVICE_FILE, ISSUER_ROOT_FILE, RELAY_KEY_FILE } from './files.ts';
+import {
+  BEACON_FILE,
+  GENESIS_FILE,
+  ISSUER_DEVICE_FILE,
+  ISSUER_ROOT_FILE,
+  RELAY_KEY_FILE,
+  UNFINISHED_FILE,
+} from './files.ts';
 import { HomeFault } from './home-fault.ts';
 import { readSeed, SECRET_MODE, SEED_BYTES, seedText } from './seed.ts';
 
@@ -103,20 +111,20 @@ export function readHome(folder: string, hash: Sha256): Home | null {
   return { folder, genesis: genesis.value, genesisBytes, network, relaySeed, issuer: readIssuer(folder) };
 }
 
-/** Makes the folder of a new network; it must not exist or be empty. */
+/**
+ * Makes the network of a folder that does not exist, is empty, or was left unfinished. The genesis document comes last:
+ * where it is, everything is.
+ */
 export function createHome(folder: string, network: NewNetwork, making: Making): Home {
   if (!isUnused(folder))
     throw new HomeFault(`${folder} is not empty: choose another folder with HOLDFAST_HOME, or move it away.`);
-  const unfinished = `${folder}.unfinished`;
   try {
-    rmSync(unfinished, { recursive: true, force: true });
-    mkdirSync(unfinished, { recursive: true, mode: 0o700 });
-    for (const [name, content] of filesOf(network, making)) writeDurably(join(unfinished, name), content);
-    sync(unfinished);
-    renameSync(unfinished, folder);
-    sync(dirname(join(folder)));
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeDurably(folder, UNFINISHED_FILE, new Uint8Array(0));
+    for (const [name, content] of filesOf(network, making)) writeDurably(folder, name, content);
+    rmSync(join(folder, UNFINISHED_FILE));
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new HomeFault(
       `${folder} cannot be made (${code}): make room for it or choose another with HOLDFAST_HOME.`,
@@ -131,8 +139,13 @@ function readIssuer(folder: string): Home['issuer'] {
   return { rootSeed: readSeed(root), deviceSeed: readSeed(join(folder, ISSUER_DEVICE_FILE)) };
 }
 
+/** What a new file system may hold. */
+const LOST_FOUND = 'lost+found';
+
 function isUnused(folder: string): boolean {
-  return !existsSync(folder) || readdirSync(folder).length === 0;
+  if (!existsSync(folder)) return true;
+  const names = readdirSync(folder).filter((name) => name !== LOST_FOUND);
+  return names.length === 0 || (names.includes(UNFINISHED_FILE) && !names.includes(GENESIS_FILE));
 }
 
 function filesOf(
@@ -158,13 +171,16 @@ function filesOf(
     madeAt: time,
   };
   const text = (seed: Uint8Array): Uint8Array => Buffer.from(seedText(seed));
-  const own: readonly (readonly [string, Uint8Array])[] = [
-    [GENESIS_FILE, encodeGenesis(genesis)],
+  const issuers: readonly (readonly [string, Uint8Array])[] = [
+    [ISSUER_ROOT_FILE, text(rootSeed)],
+    [ISSUER_DEVICE_FILE, text(deviceSeed)],
+  ];
+  return [
     [RELAY_KEY_FILE, text(relaySeed)],
     [BEACON_FILE, text(beaconSeed)],
+    ...(network.issuer === null ? issuers : []),
+    [GENESIS_FILE, encodeGenesis(genesis)],
   ];
-  if (network.issuer !== null) return own;
-  return [...own, [ISSUER_ROOT_FILE, text(rootSeed)], [ISSUER_DEVICE_FILE, text(deviceSeed)]];
 }
 
 const beaconValue = record({ value: bytes(32) });
@@ -176,21 +192,21 @@ function beaconHead(hash: Sha256, seed: Uint8Array): Id {
   return idOf(value);
 }
 
-function writeDurably(path: string, content: Uint8Array): void {
-  const file = openSync(path, 'wx', SECRET_MODE);
+/** The whole file under its name, or nothing. */
+function writeDurably(folder: string, name: string, content: Uint8Array): void {
+  const unfinished = join(folder, `${name}.part`);
+  const file = openSync(unfinished, 'w', SECRET_MODE);
   try {
     for (let at = 0; at < content.length;) at += writeSync(file, content, at);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-}
-
-function sync(folder: string): void {
-  const file = openSync(folder, 'r');
+  renameSync(unfinished, join(folder, name));
+  const entry = openSync(folder, 'r');
   try {
-    fsyncSync(file);
+    fsyncSync(entry);
   } finally {
-    closeSync(file);
+    closeSync(entry);
   }
 }
