@@ -7,6 +7,14 @@ import { words } from './src/lib/words/options.ts';
 
 export default defineConfig({
   plugins: [paraglideVitePlugin(words), sveltekit()],
-  // A page of advice on the speed of plugins would stand between `npm start` and its address.
-  build: { rolldownOptions: { checks: { pluginTimings: false } } },
+  build: {
+    rolldownOptions: {
+      // A page of advice on the speed of plugins would stand between `npm start` and its address.
+      checks: { pluginTimings: false },
+      // Hundreds of shared messages would become as many files with a request each; together they are one small one.
+      output: {
+        codeSplitting: { groups: [{ name: 'words', test: /src\/lib\/words\/compiled/, minShareCount: 2 }] },
+      },
+    },
+  },
 });

@@ -16,10 +16,10 @@ export function registerServiceWorker(onwaiting: (restart: () => void) => void):
       worker.messageSkipWaiting();
     });
   });
-  const update = (): void => void worker.update().catch(offline);
-  worker.register().then(() => {
-    setInterval(() => worker.update().catch(offline), HOUR_MS);
-  }, offline);
+  worker
+    .register()
+    .then(() => setInterval(() => void worker.update().catch(offline), HOUR_MS))
+    .catch(offline);
 }
 
 /** Without a network there is no newer version to hear of. */
