@@ -3,14 +3,17 @@
  * each thread has two at a time, so that it never waits for the next, and the rest waits here: `waiting` says how much,
  * and whoever reads sockets reads less while it is too much [R5].
  *
- * A key that the ledger does not know need not be admitted first: the fold refuses what such a key signed, whatever the
- * answer here, and admits the keys of a first enrolment itself.
+ * A key that the ledger does not know need not be admitted first: the sequencer refuses what such a key signed, whatever
+ * the answer here. The keys that an operation brings are admitted when its signatures are good, on this thread: a
+ * millisecond an enrolment, and nothing for a payment.
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import {
   idBytes,
-  operationMessage,
+  keysAreAdmitted,
+  newKeys,
+  signatureChecks,
   verifiedElsewhere,
   type SignedOperation,
   type VerifiedOperation,
@@ -72,16 +75,18 @@ export class Verification {
     return this.#queue.length - this.#first + this.#inThreads;
   }
 
-  /** Those whose signature is good, in their places; null at the others. */
+  /** Those of which all signatures are good and all new keys admitted, in their places; null at the others. */
   async operations(operations: readonly SignedOperation[]): Promise<readonly (VerifiedOperation | null)[]> {
+    const checks = operations.map((operation) => signatureChecks(operation));
     const answers = await this.#check(
-      operations.map(({ device, bytes, signature }) => ({
-        publicKey: idBytes(device),
-        message: operationMessage(bytes),
-        signature,
-      })),
+      checks.flat().map(({ key, message, signature }) => ({ publicKey: idBytes(key), message, signature })),
     );
-    return operations.map((operation, i) => (answers[i] === true ? verifiedElsewhere(operation) : null));
+    let first = 0;
+    return operations.map((operation, i) => {
+      const own = answers.slice(first, (first += checks[i]?.length ?? 0));
+      const isGood = own.every((answer) => answer === true) && keysAreAdmitted(newKeys(operation));
+      return isGood ? verifiedElsewhere(operation) : null;
+    });
   }
 
   /** One signature over any message, by an admitted key. */

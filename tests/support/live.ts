@@ -69,8 +69,8 @@ export class LiveNetwork {
     return operation;
   }
 
-  /** By the root: the operation that enrols a device, and makes the account if there is none. */
-  enrolment(person: Person, device: TestDevice = person.device): SignedOperation {
+  /** By the root: the operation that enrols a device, and makes the account if there is none. `own`: what the device signs. */
+  enrolment(person: Person, device: TestDevice = person.device, own?: Uint8Array): SignedOperation {
     const { id, name, rootSeed } = person;
     const { boxKey, seed } = device;
     const message = enrolmentMessage({
@@ -86,7 +86,7 @@ export class LiveNetwork {
       boxKey: boxKeyOf(`box of ${name}`),
       invite: null,
     };
-    const signature = signerOf(seed).sign(message);
+    const signature = own ?? signerOf(seed).sign(message);
     const fields = {
       device: device.id,
       boxKey,

@@ -84,6 +84,17 @@ test('[P6] the same operation again is known, and no second entry', async () => 
   expect(ana.answers[0]).toMatchObject({ id: operation.id, code: 'known' });
 });
 
+test('[K1] an enrolment that the new device has not signed is no enrolment', async () => {
+  const relay = await start('unsigned');
+  const live = new LiveNetwork(relay);
+  const ana = live.person('ana');
+  const client = await live
+    .client(ana, { enrolment: live.enrolment(ana, ana.device, new Uint8Array(64)) })
+    .connect();
+  await client.until(() => client.closed !== null, 'a close');
+  expect(client.notices).toEqual([{ code: 'login_refused', facts: ['bad_signature'] }]);
+});
+
 test('[P2] a device that signs two operations under one seq is quarantined, told, and closed', async () => {
   const { live, ana } = await people(await start('fork'));
   const { device } = live.person('ana');
