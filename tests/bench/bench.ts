@@ -33,11 +33,10 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
 }
 
-/** The median of `rounds` runs of `work` over `n` things each, in things a second. Collects garbage before each round. */
+/** The median of `rounds` runs of `work` over `n` things each, in things a second. */
 export function perSecond(rounds: number, n: number, work: (round: number) => void): number {
   const rates: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    globalThis.gc?.();
     const from = performance.now();
     work(round);
     rates.push((n * 1000) / (performance.now() - from));

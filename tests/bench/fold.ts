@@ -135,7 +135,6 @@ type Play = (state: MemoryState, batch: readonly VerifiedOperation[]) => void;
 /** Entries a second, of the playing alone. */
 function rateOf({ state, operations }: Course, play: Play): number {
   rewind({ state, operations });
-  globalThis.gc?.();
   let ms = 0;
   for (let from = 0; from < operations.length; from += BATCH_ENTRIES_MAX) {
     const batch = operations.slice(from, from + BATCH_ENTRIES_MAX).map(operationOf);

@@ -15,6 +15,7 @@ import {
   enrolmentMessage,
   FULL,
   idOf,
+  invalidity,
   networkId,
   networkOf,
   operationMessage,
@@ -27,6 +28,7 @@ import {
   type FieldsOf,
   type Genesis,
   type Id,
+  type Input,
   type Kind,
   type MemoryState,
   type Refusal,
@@ -217,10 +219,14 @@ export class World {
   submit(operation: VerifiedOperation): Refusal | SealedEntry {
     const refusal = admit(this.state, this.hash, this.time, operation);
     if (refusal !== null) return refusal;
-    return this.#take(apply(this.state, this.hash, this.time, { type: 'operation', operation }));
+    return this.enter({ type: 'operation', operation });
   }
 
-  #take(entry: SealedEntry): SealedEntry {
+  /** Folds what is valid here and now. */
+  enter(input: Input): SealedEntry {
+    const fault = invalidity(this.state, this.time, input);
+    assert(fault === null, `a valid entry: ${fault}`);
+    const entry = apply(this.state, this.hash, this.time, input);
     this.entries.push(entry);
     return entry;
   }
@@ -235,7 +241,7 @@ export class World {
       next = this.state.nextTimeout()
     ) {
       const { timeout, object } = next;
-      ended.push(this.#take(apply(this.state, this.hash, this.time, { type: 'timeout', timeout, object })));
+      ended.push(this.enter({ type: 'timeout', timeout, object }));
     }
     return ended;
   }
