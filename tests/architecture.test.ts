@@ -108,11 +108,17 @@ const rows: readonly Row[] = [
   },
   { name: "the app's types", holds: ['src/app.d.ts'], mayImport: [], neverSees: [] },
   {
-    // A member who is a program: an ordinary device without a browser.
-    name: 'robot',
-    holds: ['relay/robot', 'relay/robot.ts'],
-    mayImport: ['relay/', ...relayLibraries, '#replica', 'y-websocket', '@noble/', '@scure/'],
-    neverSees: [...svelte, ...app, 'dexie'],
+    // Members who are programs: ordinary devices without a browser, on the same wire as browsers.
+    name: 'robots',
+    holds: ['relay/robots/'],
+    mayImport: ['relay/', ...relayLibraries, '#replica', 'src/lib/device/room-socket.ts'],
+    neverSees: [
+      ...svelte,
+      ...app.filter((place) => place !== 'src/lib/device/'),
+      'src/lib/device/index.ts',
+      'src/lib/device/databases.ts',
+      'dexie',
+    ],
   },
   {
     name: 'relay',

@@ -16,6 +16,7 @@ import {
   encode,
   err,
   id,
+  idOf,
   ok,
   record,
   text,
@@ -39,6 +40,11 @@ export interface SealChance {
 }
 
 export type OpenFault = 'malformed' | BoxKeyFault | 'not_for_this_key';
+
+/** The public key of an X25519 secret of 32 random bytes. */
+export function boxKeyOf(secret: Uint8Array): Id {
+  return idOf(nacl.scalarMult.base(secret));
+}
 
 /** Seals content to a public box key. */
 export function seal(

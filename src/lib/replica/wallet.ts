@@ -33,10 +33,12 @@ export type Standing =
   /** It signs nothing any more: a copy of another profile, a fork in quarantine, revoked, or refused for good. */
   | {
       readonly phase: 'retired';
-      readonly reason: 'copied' | 'quarantined' | 'revoked' | 'defect';
+      readonly reason: RetiredReason;
       readonly account: Id;
       readonly name: string;
     };
+
+export type RetiredReason = 'copied' | 'quarantined' | 'revoked' | 'defect';
 
 /** The way to the relay, as far as this device knows. */
 export type Link =
@@ -107,7 +109,11 @@ export type HistoryState =
       readonly index: number;
       readonly rejection: Rejection;
       /** insufficient_available: what spent the money and on which device, as far as this device knows. */
-      readonly spender: { readonly index: number; readonly device: Id | null; readonly amount: bigint | null } | null;
+      readonly spender: {
+        readonly index: number;
+        readonly device: Id | null;
+        readonly amount: bigint | null;
+      } | null;
     };
 
 export interface EntryView extends HistoryRow {

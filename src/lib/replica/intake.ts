@@ -1,0 +1,186 @@
+/**
+ * The way of feed items from a connection's document into the store: in order, in slices that leave the machine time for
+ * its screen, with pages asked for where the document begins later than the copy ends [P13].
+ */
+import {
+  accountView,
+  decode,
+  err,
+  ok,
+  type AccountView,
+  type Device,
+  type Id,
+  type Result,
+  type Sha256,
+} from '#kernel';
+import { entriesResult, PAGE_ENTRIES_MAX, type Welcome } from '#protocol';
+import type { Copy, Distrust, Kept } from './copy.ts';
+import { takeItem, takeRun, takeWindow, type FeedEntry, type FeedFault } from './feed.ts';
+import type { Clock, CopyStore, OpenMemo } from './ports.ts';
+import { readReply, type Replied } from './questions.ts';
+import type { RoomDocument } from './room-document.ts';
+import { rowOf, sealedMemoFor } from './rows.ts';
+import { spenderOf } from './spender.ts';
+
+export interface IntakeParts {
+  readonly hash: Sha256;
+  readonly account: Id;
+  readonly clock: Clock;
+  readonly copies: CopyStore;
+  readonly openMemo: OpenMemo;
+  readonly askEntries: (from: number, to: number) => Promise<Replied>;
+  /** Called after new entries have been stored, in their order. */
+  readonly stored: (entries: readonly FeedEntry[], kept: readonly Kept[]) => Promise<void>;
+}
+
+/** Items that are taken in without a pause. */
+const SLICE = 64;
+
+/** `lost`: the connection ended; the rest comes with the next one. */
+export type IntakeFault =
+  { readonly type: 'lost' } | { readonly type: 'distrust'; readonly distrust: Distrust };
+
+export class Intake {
+  copy: Copy;
+  readonly #parts: IntakeParts;
+
+  constructor(copy: Copy, parts: IntakeParts) {
+    this.copy = copy;
+    this.#parts = parts;
+  }
+
+  get next(): number {
+    return this.copy.view.account.feedLength;
+  }
+
+  /** What the account's record says of a device of its own. */
+  deviceOf(id: Id): Device | null {
+    return this.copy.view.devices.find((each) => each.id === id) ?? null;
+  }
+
+  async change(change: Partial<Copy>): Promise<void> {
+    this.copy = { ...this.copy, ...change };
+    await this.#parts.copies.write(this.copy, []);
+  }
+
+  /** Takes in what the document holds beyond the copy. */
+  async takeAll(room: RoomDocument, welcome: Welcome): Promise<Result<null, IntakeFault>> {
+    if (this.next === 0 && welcome.windowStart > 0 && welcome.state !== null) {
+      const taken = await this.#takeWindow(room, welcome, welcome.state);
+      if (!taken.ok) return taken;
+    }
+    while (this.next < room.feedLength) {
+      const items = await this.#nextItems(room);
+      if (items === null) return err({ type: 'lost' });
+      const taken = await this.#takeItems(items, welcome.feedLength);
+      if (!taken.ok) return taken;
+    }
+    return ok(null);
+  }
+
+  /** One more page of what lies before the copy's beginning; false when there is none, or it could not be had. */
+  async takeOlder(): Promise<boolean> {
+    const { first, view } = this.copy;
+    if (first === 0) return false;
+    const from = Math.max(0, first - PAGE_ENTRIES_MAX);
+    const [page, after] = [await this.#page(from, first), await this.#parts.copies.items(first, first + 1)];
+    if (page === null || page.length !== first - from) return false;
+    const run = takeRun(this.#parts.hash, view.account, [...page, ...after], from === 0 ? null : undefined);
+    if (!run.ok) return false;
+    await this.#keep({ ...this.copy, first: from }, run.value.slice(0, page.length), from);
+    return true;
+  }
+
+  async #takeWindow(
+    room: RoomDocument,
+    welcome: Welcome,
+    state: Uint8Array,
+  ): Promise<Result<null, IntakeFault>> {
+    const { feedLength, windowStart, epoch } = welcome;
+    const items: Uint8Array[] = [];
+    for (let place = windowStart; place < feedLength; place++) {
+      const item = room.feedItem(place);
+      if (item === null) return err({ type: 'lost' });
+      items.push(item);
+    }
+    const view = decode(accountView, state.slice());
+    if (!view.ok) return this.#distrust('malformed_view', state);
+    const run = takeWindow(this.#parts.hash, this.#parts.account, view.value, items);
+    if (!run.ok) return this.#distrust(run.error, state);
+    const at: AccountView = { ...view.value, account: { ...view.value.account, feedLength } };
+    const entryTime = run.value.at(-1)?.entry.time ?? 0;
+    const copy = { ...this.copy, view: at, first: windowStart, entryTime, epoch };
+    await this.#parts.stored(run.value, await this.#keep(copy, run.value, windowStart));
+    return ok(null);
+  }
+
+  async #nextItems(room: RoomDocument): Promise<readonly Uint8Array[] | null> {
+    const items: Uint8Array[] = [];
+    for (let place = this.next; items.length < SLICE; place++) {
+      const item = room.feedItem(place);
+      if (item === null) break;
+      items.push(item);
+    }
+    if (items.length > 0) return items;
+    const page = await this.#page(this.next, Math.min(room.feedLength, this.next + PAGE_ENTRIES_MAX));
+    return page === null || page.length === 0 ? null : page.slice(0, SLICE);
+  }
+
+  async #page(from: number, to: number): Promise<readonly Uint8Array[] | null> {
+    const page = readReply(entriesResult, await this.#parts.askEntries(from, to));
+    return page.ok ? page.value.map((item) => item.slice()) : null;
+  }
+
+  async #takeItems(items: readonly Uint8Array[], liveFrom: number): Promise<Result<null, IntakeFault>> {
+    let { view, entryTime } = this.copy;
+    const entries: FeedEntry[] = [];
+    const from = this.next;
+    let fault: { readonly code: FeedFault; readonly item: Uint8Array } | null = null;
+    for (const item of items) {
+      const step = takeItem(this.#parts.hash, { view, time: entryTime }, item);
+      if (!step.ok) {
+        fault = { code: step.error, item };
+        break;
+      }
+      view = step.value.view;
+      entryTime = step.value.time;
+      entries.push(step.value.taken);
+    }
+    if (entries.length > 0) {
+      const time = Math.max(entryTime, this.copy.time);
+      const copy = { ...this.copy, view, entryTime, time, skewMs: this.#skewOf(entries, from, liveFrom) };
+      await this.#parts.stored(entries, await this.#keep(copy, entries, from));
+    }
+    return fault === null ? ok(null) : this.#distrust(fault.code, fault.item);
+  }
+
+  /** How far the clocks are apart: an old entry that comes late says only that the device's clock is behind. */
+  #skewOf(entries: readonly FeedEntry[], from: number, liveFrom: number): number {
+    const { entry } = entries.at(-1) as FeedEntry;
+    const ahead = entry.time - this.#parts.clock.now();
+    const isLive = from + entries.length > liveFrom;
+    return isLive || ahead > 0 ? ahead : this.copy.skewMs;
+  }
+
+  async #keep(copy: Copy, entries: readonly FeedEntry[], from: number): Promise<readonly Kept[]> {
+    const kept: Kept[] = [];
+    for (const [at, entry] of entries.entries()) {
+      const row = rowOf(this.#parts.account, entry, await this.#memoOf(entry));
+      const spender =
+        row.rejection === null ? null : await spenderOf(row.rejection, kept, this.#parts.copies, from);
+      kept.push({ place: from + at, item: entry.item, row: { ...row, spender } });
+    }
+    await this.#parts.copies.write(copy, kept);
+    this.copy = copy;
+    return kept;
+  }
+
+  async #memoOf({ operation }: FeedEntry): Promise<string | null> {
+    const sealed = operation === null ? null : sealedMemoFor(this.#parts.account, operation);
+    return operation === null || sealed === null ? null : this.#parts.openMemo(operation, sealed);
+  }
+
+  #distrust(code: string, ...evidence: readonly Uint8Array[]): Result<null, IntakeFault> {
+    return err({ type: 'distrust', distrust: { code, evidence } });
+  }
+}

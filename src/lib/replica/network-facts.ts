@@ -1,0 +1,122 @@
+/**
+ * What a relay says of its network in the public room, and what a device pins of it at first contact. The document itself
+ * is made anew for each connection and never kept; this is what it said.
+ */
+import {
+  baseAssetId,
+  decodeGenesis,
+  err,
+  networkId,
+  ok,
+  openCheckpoint,
+  verify,
+  type Asset,
+  type Genesis,
+  type Id,
+  type Network,
+  type NetworkKeys,
+  type Result,
+  type Sha256,
+} from '#kernel';
+import type { AssetView, NetworkView } from './wallet.ts';
+
+export interface NetworkFacts {
+  /** The relay's address, as this device reaches it. */
+  readonly relay: string;
+  readonly relayKey: Id;
+  readonly network: Id;
+  readonly genesis: Uint8Array;
+  readonly robot: Id | null;
+  readonly assets: readonly Asset[];
+  /** The newest checkpoint's note whose signature is good. */
+  readonly checkpoint: string | null;
+}
+
+export type PinFault = 'other_network' | 'relay_key_changed';
+
+/** What is known after the room was read: the key and the network of an address never change [P24]. */
+export function pinFacts(pinned: NetworkFacts | null, said: NetworkFacts): Result<NetworkFacts, PinFault> {
+  if (pinned === null) return ok(said);
+  if (pinned.network !== said.network) return err('other_network');
+  if (pinned.relayKey !== said.relayKey) return err('relay_key_changed');
+  return ok({ ...said, robot: said.robot ?? pinned.robot, checkpoint: said.checkpoint ?? pinned.checkpoint });
+}
+
+/** What a public room's values say, or null while they do not say enough. */
+export function readFacts(
+  hash: Sha256,
+  relay: string,
+  said: {
+    readonly genesis: Uint8Array | null;
+    readonly relayKey: Id | null;
+    readonly robot: Id | null;
+    readonly assets: readonly Asset[];
+    readonly checkpoint: string | null;
+  },
+): NetworkFacts | null {
+  const { genesis, relayKey, robot, assets, checkpoint } = said;
+  if (genesis === null || relayKey === null || !decodeGenesis(genesis).ok) return null;
+  const network = networkId(hash, genesis);
+  const facts = { relay, relayKey, network, genesis, robot, assets, checkpoint: null };
+  const isSigned = checkpoint !== null && openCheckpoint(checkpoint, keysOf(facts), hash, verify).ok;
+  return { ...facts, checkpoint: isSigned ? checkpoint : null };
+}
+
+export function keysOf({ network, relayKey }: Pick<NetworkFacts, 'network' | 'relayKey'>): NetworkKeys {
+  return { network, relayKeys: [relayKey], quorum: 1 };
+}
+
+export function genesisOf(facts: NetworkFacts): Genesis {
+  const read = decodeGenesis(facts.genesis);
+  if (!read.ok) throw new Error(`kept genesis: ${read.error}`);
+  return read.value;
+}
+
+/** The network's record as the fold reads it. Rules that changed since genesis are the relay's to judge by. */
+export function networkRecord(hash: Sha256, facts: NetworkFacts): Network {
+  const { issuer, operator, relays, rules } = genesisOf(facts);
+  const { network: id } = facts;
+  const base = baseAssetId(hash, id);
+  return { id, base, issuer, operator, relays, rules, rulesVersion: 0, paused: false, epoch: 0 };
+}
+
+export function assetView({ id, symbol, name, decimals }: Asset): AssetView {
+  return { id, symbol, name, decimals };
+}
+
+/** The base asset as genesis describes it. */
+export function baseAsset(hash: Sha256, facts: NetworkFacts): Asset {
+  const { issuer, symbol, assetName, decimals } = genesisOf(facts);
+  const id = baseAssetId(hash, facts.network);
+  const open = { cap: null, bonusPerDay: null, icon: null, frozen: false };
+  return (
+    facts.assets.find((asset) => asset.id === id) ?? {
+      id,
+      issuer,
+      symbol,
+      name: assetName,
+      decimals,
+      ...open,
+    }
+  );
+}
+
+/** All assets that the network is known to have, the base asset first. */
+export function knownAssets(hash: Sha256, facts: NetworkFacts): readonly Asset[] {
+  const base = baseAsset(hash, facts);
+  return [base, ...facts.assets.filter(({ id }) => id !== base.id)];
+}
+
+/** `size` is the journal's at the last checkpoint seen. */
+export function networkView(hash: Sha256, facts: NetworkFacts, size: number | null): NetworkView {
+  const { network: id, robot, relay: url, relayKey: key } = facts;
+  const assets = knownAssets(hash, facts).map(assetView);
+  return {
+    id,
+    name: genesisOf(facts).name,
+    base: assets[0] as AssetView,
+    assets,
+    robot,
+    relay: { url, key, size },
+  };
+}

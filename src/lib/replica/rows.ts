@@ -1,0 +1,174 @@
+/**
+ * Rows of history: what one entry, or one operation without a verdict, says to the person whose account it touched. A row
+ * is made once, when its entry is taken in, and kept; assets are ids in it, since their names may become known later.
+ */
+import {
+  idHex,
+  OUT,
+  type Effect,
+  type Id,
+  type Kind,
+  type Leg,
+  type Operation,
+  type Rejection,
+  type SignedOperation,
+} from '#kernel';
+import type { FeedEntry } from './feed.ts';
+import type { AssetView, HistoryRow, HistoryState } from './wallet.ts';
+
+export interface Row {
+  readonly key: string;
+  /** Of the entry in the journal. */
+  readonly index: number;
+  readonly kind: HistoryRow['kind'];
+  readonly direction: HistoryRow['direction'];
+  readonly other: Id | null;
+  readonly asset: Id | null;
+  readonly amount: bigint | null;
+  readonly memo: string | null;
+  /** ms */
+  readonly time: number;
+  /** The device that signed it, if it was one of this account. */
+  readonly device: Id | null;
+  readonly rejection: Rejection | null;
+  readonly spender: Extract<HistoryState, { readonly phase: 'rejected' }>['spender'];
+}
+
+/** What was moved, as far as one line can say it. */
+type Movement = Pick<Row, 'direction' | 'other' | 'asset' | 'amount'>;
+
+const NOTHING: Movement = { direction: 'none', other: null, asset: null, amount: null };
+
+/** The row of an entry; `memo` is the text of the one that was sealed to this account, where it could be opened. */
+export function rowOf(account: Id, { entry, effect, operation }: FeedEntry, memo: string | null): Row {
+  const { index, time, verdict, cause } = entry;
+  const own = operation?.account === account;
+  const base = { index, time, memo, rejection: verdict, spender: null };
+  if (operation === null) {
+    const kind = cause.type === 'timeout' || cause.type === 'fork' ? cause.type : 'other';
+    return { ...base, key: `entry-${index}`, kind, ...movementOf(effect, 0n), device: null };
+  }
+  const { kind, device, id } = operation;
+  const moved = verdict === null ? movementIn(account, operation, effect) : intentOf(account, operation);
+  return { ...base, key: idHex(id), kind, ...moved, device: own ? device : null };
+}
+
+/** What the operation did to this account: transfers as their legs say, everything else as the postings say. */
+function movementIn(account: Id, operation: Operation, effect: Effect): Movement {
+  if (operation.kind === 'transfer') return intentOf(account, operation);
+  const own = operation.account === account;
+  const moved = movementOf(effect, own ? operation.fee : 0n);
+  const other = own ? payeeOf(operation) : operation.account;
+  return { ...moved, other: other === account ? null : other };
+}
+
+/** What the operation says that it would do: for operations without a verdict, and for rejected ones. */
+export function intentOf(account: Id, operation: Operation): Movement {
+  const other = operation.account === account ? payeeOf(operation) : operation.account;
+  switch (operation.kind) {
+    case 'transfer':
+      return transferOf(account, operation.account, operation.fields.legs);
+    case 'hold.place':
+    case 'voucher.issue':
+    case 'asset.redeem':
+    case 'asset.fund_promo': {
+      const { asset, amount } = operation.fields;
+      return { direction: 'out', other, asset, amount };
+    }
+    case 'asset.issue':
+    case 'asset.bonus':
+    case 'fees.pay': {
+      const { asset, amount, to } = operation.fields;
+      return {
+        direction: to === account ? 'in' : 'none',
+        other: other === account ? null : other,
+        asset,
+        amount,
+      };
+    }
+    default:
+      return { ...NOTHING, other };
+  }
+}
+
+function transferOf(account: Id, payer: Id, legs: readonly Leg[]): Movement {
+  const concerned = payer === account ? legs : legs.filter(({ to }) => to === account);
+  const [first] = concerned;
+  if (first === undefined) return NOTHING;
+  const { asset, to } = first;
+  const amount = concerned.reduce((sum, leg) => (leg.asset === asset ? sum + leg.amount : sum), 0n);
+  return payer === account
+    ? { direction: 'out', other: to, asset, amount }
+    : { direction: 'in', other: payer, asset, amount };
+}
+
+function payeeOf(operation: Operation): Id | null {
+  switch (operation.kind) {
+    case 'transfer':
+      return operation.fields.legs[0]?.to ?? null;
+    case 'hold.place':
+    case 'asset.issue':
+    case 'asset.bonus':
+    case 'fees.pay':
+      return operation.fields.to;
+    default:
+      return null;
+  }
+}
+
+/** What an effect moved in or out of available, in the first asset of which anything is left when the fee is put back. */
+function movementOf({ postings }: Effect, fee: bigint): Movement {
+  const sums = new Map<Id, bigint>();
+  let unpaid = fee;
+  for (const { bucket, asset, side, amount } of postings) {
+    if (bucket.kind !== 'available') continue;
+    const isFee = side === OUT && amount === unpaid;
+    if (isFee) unpaid = 0n;
+    else sums.set(asset, (sums.get(asset) ?? 0n) + (side === OUT ? -amount : amount));
+  }
+  for (const [asset, sum] of sums)
+    if (sum !== 0n)
+      return { direction: sum > 0n ? 'in' : 'out', other: null, asset, amount: sum > 0n ? sum : -sum };
+  return NOTHING;
+}
+
+/** The part of an operation's memos that this account could open: its own copy, or its leg's. */
+export function sealedMemoFor(account: Id, operation: Operation): Uint8Array | null {
+  if (operation.kind !== 'transfer') return null;
+  const { legs, memos } = operation.fields;
+  return operation.account === account ? memos : (legs.find(({ to }) => to === account)?.memo ?? null);
+}
+
+/** The row of an operation that has no verdict yet. */
+export function waitingRow(
+  account: Id,
+  operation: SignedOperation,
+  memo: string | null,
+  state: HistoryState,
+  assetOf: (id: Id) => AssetView | null,
+): HistoryRow {
+  const { direction, other, asset, amount } = intentOf(account, operation);
+  const { id, kind, at, device } = operation;
+  const shown = asset === null ? null : assetOf(asset);
+  return {
+    key: idHex(id),
+    state,
+    kind: kind as Kind,
+    direction,
+    other,
+    asset: shown,
+    amount,
+    memo,
+    time: at,
+    device,
+  };
+}
+
+/** A kept row as screens see it. */
+export function historyRow(row: Row, assetOf: (id: Id) => AssetView | null): HistoryRow {
+  const { key, index, kind, direction, other, asset, amount, memo, time, device, rejection, spender } = row;
+  const state: HistoryState =
+    rejection === null ? { phase: 'final', index } : { phase: 'rejected', index, rejection, spender };
+  const shown = asset === null ? null : assetOf(asset);
+  return { key, state, kind, direction, other, asset: shown, amount, memo, time, device };
+}

@@ -1,0 +1,5 @@
+/** The second door of the replica, `#replica/sync`: what speaks to a relay. It brings Yjs, and is loaded after the first screen. */
+export * from './line.ts';
+export * from './public-room.ts';
+export * from './session.ts';
+export type { Replied } from './questions.ts';
