@@ -2,13 +2,13 @@
  * The journal as one SQLite file (WAL, synchronous=FULL): what `append` has returned from survives a power cut. One writer:
  * the file `lock` beside it is held while the journal is open, and the system gives it back however the process ends.
  *
- *   journal     entry's index → its bytes, its effects (packing.ts)
- *   feed        account, place in its feed → entry's index
- *   operations  device, seq → entry's index
+ *   journal     entry's index → its bytes, its effects, the name of its operation (packing.ts)
+ *   feed        account, place in its feed → entry's index (indexes.ts)
+ *   operations  device, seq → entry's index (indexes.ts)
  *   roots       id of a root-signed operation → entry's index, until it expires
  *   tree        complete blocks of 256 hashes of each level of the Merkle tree
  *   names       accounts and devices by number
- *   meta        the genesis document, and the size and root of the journal
+ *   meta        the genesis document, the size and root of the journal, how many entries are in the indexes
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,14 +16,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { equal, feedItemOf, idOf } from '#kernel';
 import { storeFault } from './fault.ts';
 import { LOCK_FILE } from './files.ts';
-import { Names, NAMES_TABLE } from './names.ts';
+import { Indexes, INDEX_TABLES } from './indexes.ts';
+import { NAMES_TABLE } from './names.ts';
 import {
-  CHAINED,
   effectOn,
   packList,
   ROOT_SIGNED,
   unpackBatch,
-  unpackEffects,
+  unpackOperation,
   type PackedEntry,
 } from './packing.ts';
 import type { Request, TreeBlock } from './requests.ts';
@@ -34,9 +34,8 @@ const APPLICATION = 0x484f4c44;
 
 const TABLES = [
   'CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID',
-  'CREATE TABLE journal (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL, effects BLOB NOT NULL) STRICT',
-  'CREATE TABLE feed (account INTEGER, place INTEGER, idx INTEGER NOT NULL, PRIMARY KEY (account, place)) STRICT, WITHOUT ROWID',
-  'CREATE TABLE operations (device INTEGER, seq INTEGER, idx INTEGER NOT NULL, PRIMARY KEY (device, seq)) STRICT, WITHOUT ROWID',
+  'CREATE TABLE journal (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL, effects BLOB NOT NULL, operation BLOB NOT NULL) STRICT',
+  ...INDEX_TABLES,
   'CREATE TABLE roots (id BLOB PRIMARY KEY, idx INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID',
   'CREATE TABLE tree (place INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT',
   NAMES_TABLE,
@@ -76,7 +75,7 @@ export interface JournalOptions {
 export class JournalFile {
   readonly path: string;
   readonly #database: DatabaseSync;
-  readonly #names: Names;
+  readonly #indexes: Indexes;
   readonly #statements: Statements;
   #size: number;
   #root: Uint8Array;
@@ -89,15 +88,16 @@ export class JournalFile {
     try {
       checkFile(this.#database, path);
       if (!readOnly) this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-      this.#database.exec('PRAGMA cache_size = -65536');
+      this.#database.exec('PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096');
       if (pagesMax !== undefined) this.#database.exec(`PRAGMA max_page_count = ${pagesMax}`);
       if (!readOnly && isEmpty(this.#database)) create(this.#database, genesis, emptyRoot);
       checkMeta(this.#database, path, genesis);
-      this.#names = new Names(this.#database);
       this.#statements = prepare(this.#database);
       this.#size = this.#meta('size') as number;
       this.#root = this.#meta('root') as Uint8Array;
       this.#checkEnd();
+      this.#indexes = new Indexes(this.#database, this.#meta('indexed') as number);
+      this.#addToIndexes();
     } catch (error) {
       this.#database.close();
       throw error;
@@ -123,10 +123,10 @@ export class JournalFile {
       for (const block of blocks) this.#insertBlock(block);
       this.#statements.setMeta.run('size', index);
       this.#statements.setMeta.run('root', root);
+      this.#writeIndexes();
       this.#sweepRoots(first, time);
       this.#database.exec('COMMIT');
     } catch (error) {
-      this.#names.forget();
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
@@ -134,13 +134,27 @@ export class JournalFile {
     this.#root = root;
   }
 
-  #insert(index: number, { bytes, effects, naming, name, number }: PackedEntry): void {
-    const { journal, feed, operation, rootSigned } = this.#statements;
-    journal.run(index, bytes, effects);
-    for (const { account, place } of unpackEffects(effects))
-      feed.run(this.#names.numberOf(account), place, index);
-    if (naming === CHAINED) operation.run(this.#names.numberOf(name), number, index);
-    if (naming === ROOT_SIGNED) rootSigned.run(name, index, number);
+  #insert(index: number, entry: PackedEntry): void {
+    const { bytes, effects, operation, naming, name, number } = entry;
+    this.#statements.journal.run(index, bytes, effects, operation);
+    this.#indexes.add(index, entry);
+    if (naming === ROOT_SIGNED) this.#statements.rootSigned.run(name, index, number);
+  }
+
+  #writeIndexes(): void {
+    const before = this.#indexes.written;
+    this.#indexes.write();
+    if (this.#indexes.written !== before) this.#statements.setMeta.run('indexed', this.#indexes.written);
+  }
+
+  /** Entries that are not in the tables of the indexes yet. */
+  #addToIndexes(): void {
+    let next = this.#indexes.written;
+    for (const row of this.#statements.unindexed.iterate(next, this.#size)) {
+      if (row['idx'] !== next) throw storeFault('damaged', this.path, `entry ${next} is missing`);
+      const operation = unpackOperation(row['operation'] as Uint8Array);
+      this.#indexes.add(next++, { effects: row['effects'] as Uint8Array, ...operation });
+    }
   }
 
   #insertBlock({ level, block, hashes }: TreeBlock): void {
@@ -154,15 +168,15 @@ export class JournalFile {
   }
 
   feed({ account, from, to }: Extract<Request, { type: 'feed' }>): Uint8Array {
-    const of = this.#names.find(account);
-    const items: Uint8Array[] = [];
-    if (of === null) return packList(items);
-    for (const row of this.#statements.feedItems.iterate(of, from, to)) {
-      const effect = effectOn(row['effects'] as Uint8Array, idOf(account));
-      if (effect === null)
-        throw storeFault('damaged', this.path, 'a feed names an entry that does not touch it');
-      items.push(feedItemOf(row['bytes'] as Uint8Array, effect.bytes));
-    }
+    const of = idOf(account);
+    const durable = this.#indexes.feed(account, from, to).filter((index) => index < this.#size);
+    const items = durable.map((index) => {
+      const row = this.#statements.entry.get(index);
+      const effect = row === undefined ? null : effectOn(row['effects'] as Uint8Array, of);
+      if (row === undefined || effect === null)
+        throw storeFault('damaged', this.path, `entry ${index} is in a feed that it does not belong to`);
+      return feedItemOf(row['bytes'] as Uint8Array, effect.bytes);
+    });
     return packList(items);
   }
 
@@ -184,8 +198,7 @@ export class JournalFile {
   }
 
   operation({ device, seq }: Extract<Request, { type: 'operation' }>): number | null {
-    const of = this.#names.find(device);
-    return of === null ? null : indexOf(this.#statements.findOperation.get(of, seq));
+    return this.#indexes.operation(device, seq);
   }
 
   rootSigned({ id }: Extract<Request, { type: 'root_signed' }>): number | null {
@@ -240,21 +253,19 @@ type Statements = ReturnType<typeof prepare>;
 
 function prepare(database: DatabaseSync) {
   return {
-    journal: database.prepare('INSERT INTO journal VALUES (?, ?, ?)'),
-    feed: database.prepare('INSERT INTO feed VALUES (?, ?, ?)'),
-    operation: database.prepare('INSERT INTO operations VALUES (?, ?, ?)'),
+    journal: database.prepare('INSERT INTO journal VALUES (?, ?, ?, ?)'),
     rootSigned: database.prepare('INSERT OR REPLACE INTO roots VALUES (?, ?, ?)'),
     tree: database.prepare('INSERT INTO tree VALUES (?, ?)'),
     setMeta: database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)'),
     getMeta: database.prepare('SELECT value FROM meta WHERE name = ?'),
     sweepRoots: database.prepare('DELETE FROM roots WHERE expires <= ?'),
-    feedItems: database.prepare(
-      'SELECT bytes, effects FROM feed JOIN journal USING (idx) WHERE account = ? AND place >= ? AND place < ? ORDER BY place',
+    entry: database.prepare('SELECT bytes, effects FROM journal WHERE idx = ?'),
+    unindexed: database.prepare(
+      'SELECT idx, effects, operation FROM journal WHERE idx >= ? AND idx < ? ORDER BY idx',
     ),
     entries: database.prepare(
       'SELECT idx, bytes, effects FROM journal WHERE idx >= ? AND idx < ? ORDER BY idx',
     ),
-    findOperation: database.prepare('SELECT idx FROM operations WHERE device = ? AND seq = ?'),
     findRootSigned: database.prepare('SELECT idx FROM roots WHERE id = ?'),
     treeLevel: database.prepare('SELECT hashes FROM tree WHERE place >= ? AND place < ? ORDER BY place'),
   };
@@ -286,6 +297,7 @@ function create(database: DatabaseSync, genesis: Uint8Array, emptyRoot: Uint8Arr
   const set = database.prepare('INSERT INTO meta VALUES (?, ?)');
   set.run('genesis', genesis);
   set.run('size', 0);
+  set.run('indexed', 0);
   set.run('root', emptyRoot);
   database.exec('COMMIT');
 }

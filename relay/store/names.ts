@@ -33,11 +33,6 @@ export class Names {
     return this.find(name) ?? this.#keep(keyOf(name), Number(this.#insert.run(name).lastInsertRowid));
   }
 
-  /** After a transaction that was rolled back, numbers given in it are nobody's. */
-  forget(): void {
-    this.#cache.clear();
-  }
-
   #keep(key: Key, n: number): number {
     if (this.#cache.size >= CACHED_MAX) this.#cache.clear();
     this.#cache.set(key, n);

@@ -25,6 +25,8 @@ export interface NewEntry {
 export interface PackedEntry {
   readonly bytes: Uint8Array;
   readonly effects: Uint8Array;
+  /** How the operation is named, as it stands in the batch: see `unpackOperation`. */
+  readonly operation: Uint8Array;
   readonly naming: Naming;
   readonly name: Uint8Array;
   readonly number: number;
@@ -102,15 +104,24 @@ export function* unpackBatch(packed: Uint8Array): Generator<PackedEntry> {
     const body = at + ENTRY_HEAD_BYTES;
     const effects = body + view.getUint32(at, true);
     const end = effects + view.getUint32(at + 4, true);
+    const operation = packed.subarray(at + 8, body);
     yield {
       bytes: packed.subarray(body, effects),
       effects: packed.subarray(effects, end),
-      naming: packed[at + 8] as Naming,
-      name: packed.subarray(at + 9, at + 9 + NAME_BYTES),
-      number: view.getFloat64(at + 9 + NAME_BYTES, true),
+      operation,
+      ...unpackOperation(operation),
     };
     at = end;
   }
+}
+
+/** u8 naming, 32 bytes name, f64 number. */
+export function unpackOperation(operation: Uint8Array): Pick<PackedEntry, 'naming' | 'name' | 'number'> {
+  return {
+    naming: operation[0] as Naming,
+    name: operation.subarray(1, 1 + NAME_BYTES),
+    number: viewOf(operation).getFloat64(1 + NAME_BYTES, true),
+  };
 }
 
 export function* unpackEffects(packed: Uint8Array): Generator<PackedEffect> {
