@@ -68,7 +68,8 @@ function accountOf(play: Play, name: string): Id {
 }
 
 /** Without a symbol: the base asset. An unknown symbol names an asset that nobody has made. */
-function assetOf(play: Play, symbol = 'SHELL'): Id {
+function assetOf(play: Play, symbol = ''): Id {
+  if (symbol === '') return play.world.base;
   try {
     return play.id(symbol);
   } catch {

@@ -231,8 +231,8 @@ export class World {
     return entry;
   }
 
-  /** Moves time on and plays the timeouts that fall due, in their order. */
-  advance(ms: number): readonly SealedEntry[] {
+  /** Moves time on and plays the timeouts that fall due, in their order; `after` is called after each. */
+  advance(ms: number, after: (sealed: SealedEntry) => void = () => undefined): readonly SealedEntry[] {
     this.time += ms;
     const ended: SealedEntry[] = [];
     for (
@@ -241,7 +241,9 @@ export class World {
       next = this.state.nextTimeout()
     ) {
       const { timeout, object } = next;
-      ended.push(this.enter({ type: 'timeout', timeout, object }));
+      const sealed = this.enter({ type: 'timeout', timeout, object });
+      after(sealed);
+      ended.push(sealed);
     }
     return ended;
   }
