@@ -16,6 +16,7 @@ import {
   type MemoryState,
   type Operation,
   type Posting,
+  type SignedOperation,
   type Verdict,
 } from '#kernel';
 import { unpackEffects } from '../../relay/store/packing.ts';
@@ -25,7 +26,7 @@ import { availableOf, SlowLedger } from './slow-ledger.ts';
 
 export interface Audited {
   readonly entry: Entry;
-  readonly operation: Operation | null;
+  readonly operation: SignedOperation | null;
 }
 
 export class Auditor {
@@ -76,7 +77,7 @@ export class Auditor {
     this.#clock = clock;
   }
 
-  #operationOf({ index, cause }: Entry): Operation | null {
+  #operationOf({ index, cause }: Entry): SignedOperation | null {
     if (cause.type !== 'operation') return null;
     const read = decodeOperation(sha256, cause.bytes, cause.signature);
     if (!read.ok) throw new Error(`the operation of entry ${index} cannot be read`);

@@ -1,0 +1,282 @@
+/**
+ * A device of a person: a browser profile, the tabs that are open in it, and its way to the network. It crashes, is
+ * reloaded, goes offline, fills up, and is copied; what it does with all that is the replica's business.
+ */
+import { idHex, LIVE, type Id } from '#kernel';
+import { enrolment } from '../../src/lib/replica/founding.ts';
+import type { RetiredReason } from '#replica';
+import { actOf, type Act, type Actor } from './acts.ts';
+import { keyPair, seedOf, sha256, type KeyPair } from './crypto.ts';
+import { DeviceDisk } from './device-disk.ts';
+import type { Line } from './network.ts';
+import type { Random } from './random.ts';
+import { boxKeyOf, type Member } from './signing.ts';
+import { Tab, type Signing } from './tab.ts';
+import type { World } from './world.ts';
+
+const TABS_MAX = 2;
+/** Another tab takes the lead when the leader is gone. */
+const ELECTION_MS = 500;
+
+export class DeviceHost {
+  readonly name: string;
+  readonly person: Member;
+  readonly keys: KeyPair;
+  readonly disk: DeviceDisk;
+  readonly line: Line;
+  readonly random: Random;
+  /** Percent of the writes and messages at which the app is killed. */
+  crashPercent = 0;
+  skewMs = 0;
+  /** The operation of another device that is to bring this one in, if no phrase does. */
+  enrolledBy: Id | null = null;
+  /** What the session said last. */
+  link = 'offline';
+  /** Acts that somebody meant to do on this device, and those that were signed. */
+  intended = 0;
+  appended = 0;
+  readonly #world: World;
+  #tabs: Tab[] = [];
+  #starts = 0;
+  #wantsToRun = false;
+  #isTryingAgain = false;
+
+  constructor(
+    world: World,
+    name: string,
+    person: Member,
+    disk = new DeviceDisk(),
+    keys = keyPair(seedOf(`key of ${name}`)),
+  ) {
+    this.#world = world;
+    this.name = name;
+    this.person = person;
+    this.disk = disk;
+    this.keys = keys;
+    this.random = world.random.fork(name);
+    const least = this.random.between(1, 40);
+    this.line = {
+      address: '198.51.100.1',
+      isUp: true,
+      latency: [least, least + this.random.between(1, 80)],
+      lagMs: 0,
+    };
+  }
+
+  get account(): Id {
+    return this.person.root.id;
+  }
+
+  get isRunning(): boolean {
+    return this.#tabs.length > 0;
+  }
+
+  /** As far as its own copy says. */
+  get isMember(): boolean {
+    const device = this.disk.copy?.view.devices.find(({ id }) => id === this.keys.id);
+    return device?.standing === LIVE && this.disk.retired === null && this.disk.copy?.distrust === null;
+  }
+
+  /** What asks no more of anybody: nothing waits, or the device knows that it is out, or was never let in. */
+  get isAtRest(): boolean {
+    if (this.wasTurnedAway) return true;
+    return this.disk.retired !== null || (this.isMember && this.disk.waiting.length === 0);
+  }
+
+  /** What was to bring it in was rejected, or will never be sequenced. */
+  get wasTurnedAway(): boolean {
+    if (this.enrolledBy === null || this.disk.copy !== null) return false;
+    const entry = this.#world.auditor.verdicts.get(this.enrolledBy);
+    return entry === undefined ? this.#world.isLost(this.enrolledBy) : entry.verdict !== null;
+  }
+
+  /** Signs what brings this device in, once, before anything is sent. */
+  async found(): Promise<void> {
+    const { network } = this.#world.society;
+    const { keys, account, person } = this;
+    const boxKey = boxKeyOf(person.name);
+    this.disk.enrolment ??= await enrolment(sha256, {
+      network,
+      signer: { account, device: keys.id, sign: async (message) => keys.sign(message) },
+      rootSeed: person.root.seed,
+      deviceBoxKey: boxKeyOf(this.name),
+      boxKey,
+      recoveryKey: boxKey,
+      salt: seedOf(`salt of ${this.name}`),
+      now: this.#world.timeline.now + this.skewMs,
+      journalTime: 0,
+    });
+    this.#world.noteSigned(this.disk.enrolment.id, `root of ${person.name}`);
+  }
+
+  start(): void {
+    this.#wantsToRun = true;
+    this.#openTab();
+    if (this.random.chance(25)) this.#openTab();
+  }
+
+  #openTab(): void {
+    const { timeline, network } = this.#world;
+    if (this.#tabs.length >= TABS_MAX || this.disk.retired !== null) return;
+    const process = timeline.process(`${this.name}.${++this.#starts}`);
+    const tab = new Tab({
+      ...this,
+      account: this.account,
+      process,
+      network,
+      facts: this.#world.facts,
+      assets: () => this.#world.assets,
+      appended: ({ id, seq }) => this.#noteAppended(id, seq),
+      boundary: (what, when) => this.#boundary(tab, what, when),
+      retired: (reason) => this.#retire(reason),
+      told: (what) => this.#told(what),
+      failed: (what) => this.#world.fail(`${this.name}: ${what}`),
+    });
+    this.#tabs.push(tab);
+    if (this.#tabs.length === 1) this.#lead(tab);
+  }
+
+  #lead(tab: Tab): void {
+    const { process } = tab.parts;
+    process.run(() => {
+      tab.lead().catch((error: unknown) => this.#world.fail(`${this.name} does not open: ${String(error)}`));
+    });
+  }
+
+  #told(what: string): void {
+    if (what === this.link) return;
+    this.link = what;
+    this.#world.trace.note(this.name, what);
+    if (!['offline', 'connecting', 'online', 'catching_up'].includes(what)) this.#world.count(`told ${what}`);
+    if (what.startsWith('not let in')) this.#tryAgain();
+    if (what.startsWith('distrusted')) this.#world.fail(`${this.name} distrusts an honest relay: ${what}`);
+  }
+
+  /** The enrolment has its verdict, and that was no: somebody types the phrase once more. */
+  #tryAgain(): void {
+    if (this.disk.enrolment === null || this.#isTryingAgain) return;
+    this.#isTryingAgain = true;
+    this.#world.network.process.after(this.random.between(2_000, 20_000), () => {
+      this.#isTryingAgain = false;
+      if (this.isMember) return;
+      this.disk.enrolment = null;
+      void this.found();
+    });
+  }
+
+  #noteAppended(id: Id, seq: number): void {
+    this.appended++;
+    this.#world.noteSigned(id, idHex(this.keys.id));
+    this.#world.trace.note(this.name, `has signed ${seq}`);
+  }
+
+  #retire(reason: RetiredReason): void {
+    this.disk.retired = reason;
+    this.#world.trace.note(this.name, `is retired: ${reason}`);
+    this.#world.count(`retired ${reason}`);
+    this.#world.retired(this, reason);
+  }
+
+  #boundary(tab: Tab, what: string, when: 'before' | 'after'): void {
+    if (!this.random.chance(this.crashPercent)) return;
+    this.#world.trace.note(this.name, `is killed ${when} ${what}`);
+    this.#world.count(`killed ${when} ${what}`);
+    this.#closeTab(tab);
+    this.startSoon();
+  }
+
+  #closeTab(tab: Tab): void {
+    const { process } = tab.parts;
+    const { network } = this.#world;
+    const wasLeader = this.#tabs[0] === tab;
+    this.#tabs = this.#tabs.filter((each) => each !== tab);
+    process.kill();
+    network.lostClient(process);
+    this.disk.release(process);
+    if (wasLeader) this.link = 'offline';
+    const next = this.#tabs[0];
+    if (wasLeader && next !== undefined)
+      next.parts.process.after(ELECTION_MS, () => {
+        if (this.#tabs[0] === next && !next.isLeader) this.#lead(next);
+      });
+  }
+
+  /** Ends all tabs, however they stand. */
+  kill(): void {
+    this.#wantsToRun = false;
+    for (const tab of [...this.#tabs]) this.#closeTab(tab);
+  }
+
+  reload(): void {
+    const tab = this.#tabs.length > 0 ? this.random.pick(this.#tabs) : null;
+    if (tab === null) return;
+    this.#closeTab(tab);
+    this.#openTab();
+  }
+
+  startSoon(ms = this.random.between(10, 3_000)): void {
+    const { network } = this.#world;
+    this.#wantsToRun = true;
+    network.process.after(ms, () => {
+      if (this.#wantsToRun && !this.isRunning) this.start();
+    });
+  }
+
+  goOffline(): void {
+    this.line.isUp = false;
+    this.#world.network.sever(this.line);
+  }
+
+  goOnline(): void {
+    this.line.isUp = true;
+    for (const tab of this.#tabs) tab.parts.process.run(() => tab.wake());
+  }
+
+  /** Somebody does something with this device, if it is open. */
+  act(): void {
+    if (this.isRunning && this.isMember) this.#inTab((tab) => this.#act(tab));
+  }
+
+  /** Somebody does just this. */
+  perform(act: Act): void {
+    if (this.isRunning) this.#inTab((tab) => this.submit(act, false, tab));
+  }
+
+  #inTab(run: (tab: Tab) => Promise<unknown>): void {
+    const tab = this.random.pick(this.#tabs);
+    tab.parts.process.run(() => {
+      run(tab).catch((error: unknown) =>
+        this.#world.fail(`${this.name} cannot act: ${error instanceof Error ? error.stack : String(error)}`),
+      );
+    });
+  }
+
+  async #act(tab: Tab): Promise<void> {
+    const foresight = await tab.foresight();
+    const copy = this.disk.copy;
+    if (foresight === null || copy === null) return;
+    const role = copy.view.devices.find(({ id }) => id === this.keys.id)?.role ?? 0;
+    const actor: Actor = {
+      account: this.account,
+      role,
+      time: copy.time,
+      devices: copy.view.account.devices,
+      own: this.keys.id,
+      available: (asset) => foresight.available(asset),
+    };
+    const act = actOf(this.random, this.#world.society, actor);
+    if (act !== null) await this.submit(act, this.random.chance(15), tab);
+  }
+
+  /** Signs an act and lets the session offer it. */
+  async submit(act: Act, blind: boolean, tab: Tab): Promise<Signing> {
+    this.intended++;
+    const signing = await tab.sign(act, blind);
+    if (signing.type === 'foreseen') this.#world.count(`foreseen ${signing.verdict.code}`);
+    else if (signing.type === 'not stored') this.#world.count('not stored');
+    if (signing.type !== 'signed') return signing;
+    act.tell?.(signing.operation.id);
+    for (const each of this.#tabs) await each.signed();
+    return signing;
+  }
+}

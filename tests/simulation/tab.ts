@@ -1,0 +1,165 @@
+/**
+ * One tab of a device's app: the replica's own session and stores, put together as a browser would, in a process that can
+ * be killed. Of the tabs of one profile one leads and holds the socket; all of them can sign, under the profile's lock.
+ */
+import {
+  encodeBody,
+  encodeSigned,
+  operationMessage,
+  type Asset,
+  type Body,
+  type SignedOperation,
+  type Verdict,
+} from '#kernel';
+import { draftBytes, readDraft } from '../../src/lib/replica/draft.ts';
+import { networkRecord, type NetworkFacts } from '../../src/lib/replica/network-facts.ts';
+import type { Waiting } from '../../src/lib/replica/outbox.ts';
+import { preview, type Preview } from '../../src/lib/replica/preview.ts';
+import type { RetiredReason } from '#replica';
+import { Session } from '../../src/lib/replica/session.ts';
+import type { Act } from './acts.ts';
+import { sha256, type KeyPair } from './crypto.ts';
+import { openStores, QuotaError, type DeviceDisk, type DeviceStores } from './device-disk.ts';
+import type { Line, Network } from './network.ts';
+import type { Random } from './random.ts';
+import { socketsOf } from './socket.ts';
+import type { Process } from './timeline.ts';
+
+export interface TabParts {
+  readonly process: Process;
+  readonly network: Network;
+  readonly line: Line;
+  readonly random: Random;
+  readonly disk: DeviceDisk;
+  readonly account: KeyPair['id'];
+  readonly keys: KeyPair;
+  readonly facts: NetworkFacts;
+  readonly assets: () => readonly Asset[];
+  /** How wrong the device's clock is, ms. */
+  readonly skewMs: number;
+  readonly appended: (waiting: Waiting) => void;
+  readonly boundary: (what: string, when: 'before' | 'after') => void;
+  readonly retired: (reason: RetiredReason) => void;
+  readonly told: (what: string) => void;
+  readonly failed: (what: string) => void;
+}
+
+export type Signing =
+  | { readonly type: 'signed'; readonly operation: SignedOperation }
+  | { readonly type: 'foreseen'; readonly verdict: NonNullable<Verdict> }
+  | { readonly type: 'not stored' | 'not a member' };
+
+export class Tab {
+  readonly parts: TabParts;
+  readonly stores: DeviceStores;
+  #session: Session | null = null;
+
+  constructor(parts: TabParts) {
+    this.parts = parts;
+    this.stores = openStores(parts);
+  }
+
+  get isLeader(): boolean {
+    return this.#session !== null;
+  }
+
+  get now(): number {
+    const { process, skewMs } = this.parts;
+    return process.timeline.now + skewMs;
+  }
+
+  /** Takes the lead: opens the session. */
+  async lead(): Promise<void> {
+    const { process, network, line, random, disk, account, keys, facts, retired, told, failed } = this.parts;
+    const clock = {
+      now: () => this.now,
+      after: (ms: number, run: () => void) => process.after(ms, run),
+    };
+    const session = await Session.open({
+      hash: sha256,
+      clock,
+      random: (count) => random.bytes(count),
+      signer: { account, device: keys.id, sign: async (message) => keys.sign(message) },
+      facts,
+      copies: this.stores.copy,
+      outbox: this.stores.outbox,
+      open: socketsOf({ network, process, line, sending: () => this.parts.boundary('a message', 'before') }),
+      openMemo: async () => null,
+      enrolment: async () => disk.enrolment,
+      link: (link) =>
+        told(
+          link.state === 'refused' || link.state === 'distrusted' ? `${link.state} ${link.code}` : link.state,
+        ),
+      retired: async (reason) => retired(reason),
+      notLetIn: async (code) => told(`not let in: ${code}`),
+      entered: async () => undefined,
+      failed: (error) => {
+        if (!(error instanceof QuotaError))
+          failed(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      },
+    });
+    this.#session = session;
+    session.start();
+  }
+
+  wake(): void {
+    this.#session?.wake();
+  }
+
+  /** Something was signed, here or in another tab. */
+  async signed(): Promise<void> {
+    await this.#session?.signed();
+  }
+
+  /** What the device believes to have, its outbox played on top. */
+  async foresight(): Promise<Preview | null> {
+    const [copy, { waiting }] = [await this.stores.copy.read(), await this.stores.outbox.read()];
+    if (copy === null) return null;
+    const { facts, assets } = this.parts;
+    const network = networkRecord(sha256, facts);
+    return preview({ hash: sha256, view: copy.view, network, assets: assets(), time: copy.time }, waiting);
+  }
+
+  /** From a draft to a durable operation, in one lock [P7]. `blind`: without asking what the fold would say. */
+  async sign(act: Act, blind: boolean): Promise<Signing> {
+    return this.stores.lock(async () => {
+      const { disk, account, keys } = this.parts;
+      const { head } = await this.stores.outbox.read();
+      const copy = await this.stores.copy.read();
+      const isMember = copy?.view.devices.some(({ id }) => id === keys.id) ?? false;
+      if (copy === null || !isMember || copy.distrust !== null || disk.retired !== null)
+        return { type: 'not a member' };
+      const draft = this.#draft(act, {
+        account,
+        device: keys.id,
+        head,
+        now: this.now,
+        journalTime: copy.time,
+      });
+      if (draft === null) return { type: 'not a member' };
+      const verdict = blind ? null : ((await this.foresight())?.foresee(draft) ?? null);
+      if (verdict !== null) return { type: 'foreseen', verdict };
+      return this.#store({ ...draft, signature: keys.sign(operationMessage(draft.bytes)) });
+    });
+  }
+
+  #draft(act: Act, place: Omit<Parameters<typeof draftBytes>[0], 'network'>): SignedOperation | null {
+    const { network } = this.parts.facts;
+    const drafted = draftBytes({ network, ...place }, act.kind, act.fields);
+    const draft = drafted.ok ? readDraft(sha256, drafted.value) : null;
+    if (draft === null || act.fee === 0n) return draft;
+    return readDraft(sha256, encodeBody({ ...draft, fee: act.fee } as Body));
+  }
+
+  async #store(operation: SignedOperation): Promise<Signing> {
+    const { seq, id } = operation;
+    const signed = encodeSigned(operation);
+    try {
+      await this.stores.outbox.append({ seq, id, signed, memo: null, sent: false, refusal: null });
+      return { type: 'signed', operation };
+    } catch (error) {
+      if (error instanceof QuotaError) return { type: 'not stored' };
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,212 @@
+/**
+ * One world: a relay, people with devices, a network between them, and the second opinions that watch all of it. Nothing in
+ * here knows what will happen; that is the business of chaos.ts and scripts.ts.
+ */
+import {
+  baseAssetId,
+  encodeGenesis,
+  encodeSigned,
+  headOf,
+  idHex,
+  type Asset,
+  type Genesis,
+  type Id,
+  type SignedOperation,
+} from '#kernel';
+import type { NetworkFacts } from '../../src/lib/replica/network-facts.ts';
+import type { RetiredReason } from '#replica';
+import { Auditor } from './auditor.ts';
+import { Census } from './census.ts';
+import { seedOf, keyPair, sha256 } from './crypto.ts';
+import { Network } from './network.ts';
+import { Random } from './random.ts';
+import { RelayHost, type RelayHostParts } from './relay-host.ts';
+import { memberOf } from './signing.ts';
+import { newSociety, type Society } from './society.ts';
+import { Timeline } from './timeline.ts';
+import type { DeviceHost } from './device-host.ts';
+import { Trace } from './trace.ts';
+import { Wiretap } from './wiretap.ts';
+
+export class WorldFailure extends Error {
+  override readonly name = 'WorldFailure';
+}
+
+export interface WorldOptions {
+  /** Gets each line of the trace as it comes. */
+  readonly tell?: (line: string) => void;
+  /** Parts that are broken on purpose, to see that it is found. */
+  readonly weakness?: Weakness;
+}
+
+export interface Weakness {
+  readonly openStore?: RelayHostParts['openStore'];
+  /** A device that signs an act once more when its verdict takes long. */
+  readonly impatient?: boolean;
+}
+
+const STARTED_AT = 1_750_000_000_000;
+const SEEN_MAX = 200;
+
+export class World {
+  readonly seed: string;
+  readonly random: Random;
+  readonly timeline = new Timeline(STARTED_AT);
+  readonly trace: Trace;
+  readonly census = new Census();
+  readonly network: Network;
+  readonly relay: RelayHost;
+  readonly auditor: Auditor;
+  readonly society: Society;
+  readonly genesis: Genesis;
+  readonly weakness: Weakness;
+  /** Ids of everything that devices of people signed, and that others were made to sign. */
+  readonly signed = new Map<Id, string>();
+  readonly devices: DeviceHost[] = [];
+  /** What a relay says of itself in its public room, which devices have read. */
+  readonly facts: NetworkFacts;
+  /** Told when a device learns that it is out. */
+  retired: (device: DeviceHost, reason: RetiredReason) => void = () => undefined;
+  #failure: string | null = null;
+
+  constructor(seed: string, { tell, weakness = {} }: WorldOptions = {}) {
+    this.seed = seed;
+    this.weakness = weakness;
+    this.random = new Random(seed);
+    this.trace = new Trace(() => this.timeline.now, tell ?? null);
+    this.network = new Network(this.timeline, this.random.fork('network'));
+    const relayKeys = keyPair(seedOf('relay'));
+    this.genesis = genesisOf(relayKeys.id);
+    this.relay = new RelayHost({
+      timeline: this.timeline,
+      network: this.network,
+      random: this.random.fork('relay'),
+      trace: this.trace,
+      genesis: this.genesis,
+      keys: relayKeys,
+      ...(weakness.openStore && { openStore: weakness.openStore }),
+      failed: (what) => this.fail(what),
+    });
+    const { networkId } = this.relay;
+    const base = baseAssetId(sha256, networkId);
+    this.auditor = new Auditor(base, this.genesis.madeAt);
+    this.society = newSociety(networkId, base, this.genesis.issuer);
+    this.facts = {
+      relay: 'the relay',
+      relayKey: relayKeys.id,
+      network: networkId,
+      genesis: encodeGenesis(this.genesis),
+      robot: null,
+      assets: [],
+      checkpoint: null,
+    };
+    const wiretap = new Wiretap(this.relay.disk);
+    this.network.onSent = (path, message) => this.watch(() => wiretap.hear(path, message));
+    this.relay.disk.written = () => this.watch(() => this.#audit());
+  }
+
+  get base(): Id {
+    return this.society.base;
+  }
+
+  /** All assets that the public room shows. */
+  get assets(): readonly Asset[] {
+    return [...(this.relay.state?.rows('assets').values() ?? [])];
+  }
+
+  get failure(): string | null {
+    return this.#failure;
+  }
+
+  /** Whether the device that signed it is out, and has left it behind. */
+  isLost(id: Id): boolean {
+    const key = this.signed.get(id);
+    const signers = this.devices.filter(({ keys }) => idHex(keys.id) === key);
+    return signers.every(({ disk }) => disk.retired !== null);
+  }
+
+  /** The first failure counts; the world ends with it. */
+  fail(what: string): void {
+    if (this.#failure !== null) return;
+    this.#failure = what;
+    this.trace.note('world', `FAILS: ${what}`);
+  }
+
+  watch(check: () => void): void {
+    try {
+      check();
+    } catch (error) {
+      this.fail(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  count(what: string): void {
+    this.census.count(what);
+  }
+
+  /** Plays on for so many ms, or until `done`. Throws when the world has failed. */
+  async play(ms: number, done: () => boolean = () => false): Promise<void> {
+    await this.timeline.play(this.timeline.now + ms, () =>
+      this.#failure !== null || done() ? 'done' : 'go on',
+    );
+    if (this.#failure !== null)
+      throw new WorldFailure(`seed ${this.seed}, step ${this.timeline.steps}: ${this.#failure}`);
+  }
+
+  /** What has just become durable. */
+  #audit(): void {
+    const { disk, state } = this.relay;
+    while (this.auditor.size < disk.entries.length) {
+      const stored = disk.entries[this.auditor.size];
+      if (stored === undefined) return;
+      const { entry, operation } = this.auditor.take(stored);
+      const { cause, verdict } = entry;
+      if (operation === null)
+        this.#noteOther(entry.index, cause.type === 'timeout' ? `${cause.timeout} ends` : cause.type);
+      else {
+        const what = verdict === null ? operation.kind : `rejected ${verdict.code}`;
+        this.trace.note('journal', `${entry.index} ${operation.kind} ${verdict?.code ?? 'accepted'}`);
+        this.count(what);
+        this.#see(operation);
+        if (!this.signed.has(operation.id))
+          throw new Error(`entry ${entry.index} is an operation that nobody signed`);
+      }
+    }
+    if (state !== null && headOf(state).size === this.auditor.size) this.auditor.checkState(state);
+  }
+
+  #noteOther(index: number, what: string): void {
+    this.trace.note('journal', `${index} ${what}`);
+    this.count(what);
+  }
+
+  #see(operation: SignedOperation): void {
+    const { seen } = this.society;
+    if (seen.length >= SEEN_MAX) seen.shift();
+    seen.push(encodeSigned(operation));
+  }
+
+  /** Somebody has signed; `who` is for messages. */
+  noteSigned(id: Id, who: string): void {
+    const before = this.signed.get(id);
+    if (before !== undefined && before !== who)
+      this.fail(`${who} and ${before} signed one operation ${idHex(id)}`);
+    this.signed.set(id, who);
+  }
+}
+
+function genesisOf(relay: Id): Genesis {
+  const issuer = memberOf('issuer').root.id;
+  return {
+    version: 1,
+    name: 'A simulated network',
+    symbol: 'SHELL',
+    assetName: 'Shell',
+    decimals: 2,
+    issuer,
+    operator: issuer,
+    relays: [{ key: relay, beacon: relay }],
+    rules: [],
+    madeAt: STARTED_AT,
+  };
+}
