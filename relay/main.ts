@@ -2,7 +2,6 @@
  * The relay, put together: read from top to bottom it says what a relay is made of and in which order it starts and stops.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { headOf, idBytes, idHex, networkOf } from '#kernel';
 import { pino, type Logger } from 'pino';
@@ -126,8 +125,7 @@ function startRobot(
   rooms: Rooms,
   newcomers: Newcomers,
   log: Logger,
-): RobotProcess | null {
-  if (!existsSync(join(import.meta.dirname, 'robots', 'main.ts'))) return null;
+): RobotProcess {
   const robot = new RobotProcess({
     url,
     home: home.folder,
