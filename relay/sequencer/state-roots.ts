@@ -17,11 +17,11 @@ import {
   rowValueBytes,
   STATE_ROOT_EVERY_ENTRIES,
   STATE_ROOT_EVERY_MS,
-  StateShards,
   type Cause,
   type Key,
   type MemoryState,
   type RowChange,
+  type StateShards,
   type TableName,
 } from '#kernel';
 import type { StoredRow } from '../store/store.ts';

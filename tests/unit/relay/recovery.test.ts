@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { rowKeyBytes, rowValueBytes, toHex, type MemoryState } from '#kernel';
+import { AMOUNT_MAX, rowKeyBytes, rowValueBytes, toHex, type Account, type MemoryState } from '#kernel';
 import { audit } from '../../../relay/audit.ts';
 import { relaySha256 } from '../../../relay/sha256.ts';
 import { fastestVerify } from '../../../relay/admission/verifier.ts';
@@ -217,8 +217,8 @@ describe('a damaged store', () => {
   });
 });
 
-describe('a full disk', () => {
-  test('[R2] what could not be stored is not answered, what was answered is there, and nothing more is taken', async () => {
+describe('a relay that cannot go on', () => {
+  test('[R2] full disk: what could not be stored is not answered, what was answered is there, and nothing more is taken', async () => {
     const life = newLife();
     const solo = await begin(life, { pagesMax: 60 });
     const answered: number[] = [];
@@ -231,6 +231,23 @@ describe('a full disk', () => {
     await solo.close();
     const again = await life.open();
     expect(again.size).toBe((answered.at(-1) as number) + 1);
+    await again.close();
+  });
+});
+
+describe('a broken invariant', () => {
+  test('[L2] stops the relay before anything of it is stored or answered', async () => {
+    const life = newLife();
+    const solo = await begin(life);
+    const index = await payOnce(life, solo);
+    const bob = solo.state.table('accounts').get(life.bob.id) as Account;
+    const balances = bob.balances.map((each) => ({ ...each, available: AMOUNT_MAX }));
+    solo.state.table('accounts').set(bob.id, { ...bob, balances });
+    await expect(payOnce(life, solo)).rejects.toThrow('broke one of its own rules');
+    expect((await solo.fault).message).toContain('run the audit');
+    await solo.close();
+    const again = await life.open();
+    expect(again.size).toBe(index + 1);
     await again.close();
   });
 });
