@@ -14,20 +14,21 @@ export interface HistoryRun {
 
 export const RUN_ROWS_MAX = 40;
 
-/** Rows in the order given: newest first. What is not final stands among its day by the time it was signed. */
+/** Rows in the order given. What is not final comes first whenever it was signed, so a day may come twice. */
 export function runsOf(rows: readonly HistoryRow[]): readonly HistoryRun[] {
   const runs: HistoryRun[] = [];
   let from = 0;
-  let ofDay = 0;
+  const runsOfDay = new Map<string, number>();
   while (from < rows.length) {
     const day = dayKey(timeAt(rows, from));
     let to = from + 1;
     while (to < rows.length && to - from < RUN_ROWS_MAX && dayKey(timeAt(rows, to)) === day) to += 1;
     const before = rows[from - 1];
     const opensDay = before === undefined || dayKey(before.time) !== day;
-    ofDay = opensDay ? 0 : ofDay + 1;
+    const place = runsOfDay.get(day) ?? 0;
+    runsOfDay.set(day, place + 1);
     runs.push({
-      key: `${day} ${ofDay}`,
+      key: `${day} ${place}`,
       time: timeAt(rows, from),
       opensDay,
       rows: rows.slice(from, to),

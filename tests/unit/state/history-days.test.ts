@@ -44,6 +44,12 @@ describe('runs of rows', () => {
     expect(after.map(({ key }) => key)).toEqual(before.map(({ key }) => key));
   });
 
+  test('of a day that comes twice have different names', () => {
+    const runs = runsOf([row('unsent', noon(5)), row('b', noon(7)), row('a', noon(5))]);
+    expect(runs.map(({ opensDay }) => opensDay)).toEqual([true, true, true]);
+    expect(new Set(runs.map(({ key }) => key)).size).toBe(3);
+  });
+
   test('of nothing are none', () => {
     expect(runsOf([])).toEqual([]);
   });

@@ -1,0 +1,62 @@
+// [U8] No axe violation on any screen, in light, dark and forced colours; and on phones every target is 44 px or more.
+
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from 'playwright/test';
+import { startTestRelay, type TestRelay } from '../support/relay.ts';
+import { castOf, closeScreen, openScreen, SCREENS, type Cast } from '../support/screens.ts';
+
+const TARGET_PX_MIN = 44;
+
+let relay: TestRelay;
+let cast: Cast;
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  relay = await startTestRelay({ env: { HOLDFAST_ROBOTS: 'on' } });
+  cast = await castOf(browser, relay);
+});
+
+test.afterAll(async () => {
+  await relay.stop();
+  relay.forget();
+});
+
+for (const screen of SCREENS) {
+  test(`[U8] ${screen.name} is accessible`, async () => {
+    const page = await openScreen(screen, cast);
+    await page.setViewportSize({ width: 360, height: 780 });
+    for (const media of [
+      { colorScheme: 'light' },
+      { colorScheme: 'dark' },
+      { colorScheme: 'light', forcedColors: 'active' },
+    ] as const) {
+      await page.emulateMedia({ forcedColors: 'none', reducedMotion: 'reduce', ...media });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => target) }))).toEqual([]);
+    }
+    expect(await smallTargets(page)).toEqual([]);
+    await closeScreen(page);
+  });
+}
+
+/** What can be touched and is too small; words in the middle of a sentence and what is hidden do not count. */
+function smallTargets(page: Page): Promise<readonly string[]> {
+  return page.evaluate((min) => {
+    const targets = document.querySelectorAll<HTMLElement>(
+      'a[href], button, summary, select, input:not(.hidden), textarea',
+    );
+    return [...targets].flatMap((target) => {
+      const label = target.closest('label');
+      const { width, height } = (label ?? target).getBoundingClientRect();
+      // A chip is drawn smaller than the area around it that can be touched.
+      const around = getComputedStyle(target, '::after');
+      const extra = around.position === 'absolute' ? -2 * (Number.parseFloat(around.top) || 0) : 0;
+      const isShown = target.checkVisibility() && width > 0 && !target.matches('.skip');
+      return isShown && Math.min(width, height + extra) < min
+        ? [
+            `${target.tagName} ${target.textContent?.trim()} ${Math.round(width)}×${Math.round(height + extra)}`,
+          ]
+        : [];
+    });
+  }, TARGET_PX_MIN);
+}

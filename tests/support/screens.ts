@@ -1,0 +1,215 @@
+/**
+ * Every screen of the app with real data in it, for the tests that look at all of them: a relay with its robots, Marta who
+ * has paid and been paid, and the way to each screen.
+ */
+import type { Browser, BrowserContext, Page } from 'playwright/test';
+import { expect } from 'playwright/test';
+import type { TestRelay } from './relay.ts';
+
+export interface Screen {
+  readonly name: string;
+  readonly path: string;
+  /** Whose browser shows it: somebody new, Marta, or Marta without a network. */
+  readonly as: 'newcomer' | 'member' | 'offline';
+  /** What is done before the screen is as its name says. */
+  readonly act?: (page: Page, cast: Cast) => Promise<void>;
+}
+
+export interface Cast {
+  readonly relay: TestRelay;
+  readonly newcomer: BrowserContext;
+  readonly member: BrowserContext;
+  /** Ana's payment link, for somebody who has not paid her. */
+  readonly anasLink: string;
+}
+
+/** Makes a wallet in a fresh browser and waits for its first money. */
+export async function makeWallet(page: Page, url: string, name: string): Promise<void> {
+  await page.goto(url);
+  await page.getByLabel('Name of the wallet').fill(name);
+  await page.getByRole('button', { name: 'Make my wallet' }).click();
+  await expect(page.getByTestId('available')).toContainText('100.00', { timeout: 30_000 });
+}
+
+/** The payment link that a wallet shows. */
+export async function linkOf(page: Page, url: string): Promise<string> {
+  await page.goto(`${url}/wallet/receive`);
+  await page.getByRole('img', { name: 'Payment code' }).waitFor();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** Pays by a link, with a second look where one is asked for, and waits until it is final. */
+export async function pay(page: Page, link: string, amount: string, memo = ''): Promise<void> {
+  await openCheck(page, link, amount, memo);
+  const look = page.getByRole('checkbox', { name: 'This is who I mean to pay' });
+  if (await look.isVisible()) await look.check();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Send / })
+    .click();
+  await expect(page.getByRole('heading', { name: 'Final', exact: true })).toBeVisible();
+}
+
+/** Goes as far as the sheet that says what will be signed. */
+export async function openCheck(page: Page, link: string, amount: string, memo = ''): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(link);
+  await page.getByLabel('Amount').fill(amount);
+  await page.getByLabel('Note').fill(memo);
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.getByTestId('check-words').waitFor();
+}
+
+/** Keeps somebody as a contact, by a link. */
+async function addContact(page: Page, url: string, link: string, name: string, note: string): Promise<void> {
+  await page.goto(`${url}/contacts`);
+  await page.getByRole('button', { name: 'Add a contact' }).click();
+  await page.getByLabel('Address or link').fill(link);
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Note').fill(note);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+}
+
+/** Marta and Ana pay each other, and Marta pays the robot, which sends money back. */
+export async function castOf(browser: Browser, relay: TestRelay): Promise<Cast> {
+  const options = { permissions: ['clipboard-read', 'clipboard-write'], baseURL: relay.url };
+  const [newcomer, member, other] = await Promise.all([
+    browser.newContext(options),
+    browser.newContext(options),
+    browser.newContext(options),
+  ]);
+  const marta = await member.newPage();
+  const ana = await other.newPage();
+  await makeWallet(marta, relay.url, 'Marta');
+  await makeWallet(ana, relay.url, 'Ana');
+  const anasLink = await linkOf(ana, relay.url);
+  const martasLink = await linkOf(marta, relay.url);
+  await addContact(marta, relay.url, anasLink, 'Ana Ribeiro', 'Stall 4');
+  await pay(marta, anasLink, '12.50', 'Soup for four');
+  await pay(ana, martasLink, '45', 'Bike repair, two evenings');
+  await marta.goto(`${relay.url}/wallet`);
+  await expect(marta.getByTestId('available')).toContainText('132.50');
+  await other.close();
+  return { relay, newcomer, member, anasLink };
+}
+
+/** The screens in the order in which a person meets them. */
+export const SCREENS: readonly Screen[] = [
+  { name: 'first-run', path: '/', as: 'newcomer' },
+  { name: 'restore', path: '/', as: 'newcomer', act: mistypePhrase },
+  { name: 'wallet', path: '/wallet', as: 'member' },
+  { name: 'wallet-offline', path: '/wallet', as: 'offline' },
+  { name: 'send-who', path: '/wallet/send', as: 'member' },
+  { name: 'send-scan', path: '/wallet/send?scan', as: 'member', act: waitForDialog },
+  { name: 'send-amount', path: '/wallet/send', as: 'member', act: typeTooManyDecimals },
+  {
+    name: 'send-check',
+    path: '/wallet',
+    as: 'member',
+    act: (page, { anasLink }) => openCheck(page, anasLink, '8,50', 'Bread'),
+  },
+  { name: 'send-unsent', path: '/wallet', as: 'offline', act: payOffline },
+  { name: 'receive', path: '/wallet/receive', as: 'member', act: askForEight },
+  { name: 'history', path: '/wallet/history', as: 'member' },
+  { name: 'entry', path: '/wallet/history', as: 'member', act: openEntry },
+  { name: 'entry-missing', path: '/wallet/history/entry-999999', as: 'member' },
+  { name: 'contacts', path: '/contacts', as: 'member' },
+  { name: 'contact', path: '/contacts', as: 'member', act: openContact },
+  { name: 'settings', path: '/settings', as: 'member', act: openPowers },
+  { name: 'backup', path: '/settings/backup', as: 'member' },
+  { name: 'backup-words', path: '/settings/backup', as: 'member', act: showWords },
+  { name: 'backup-rehearsal', path: '/settings/backup', as: 'member', act: rehearse },
+  { name: 'forget', path: '/settings', as: 'member', act: askToForget },
+  { name: 'missing', path: '/nowhere', as: 'member' },
+];
+
+/** Opens a screen in a page of its own and brings it to the state that its name says. */
+export async function openScreen(screen: Screen, cast: Cast): Promise<Page> {
+  const context = screen.as === 'newcomer' ? cast.newcomer : cast.member;
+  const page = await context.newPage();
+  await page.goto(cast.relay.url + screen.path);
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  if (screen.as === 'member') await expect(page.getByText('Offline', { exact: true })).toBeHidden();
+  if (screen.as === 'offline') await goOffline(page);
+  await screen.act?.(page, cast);
+  return page;
+}
+
+/** Closes it again; what was offline comes back. */
+export async function closeScreen(page: Page): Promise<void> {
+  await page.context().setOffline(false);
+  await page.close();
+}
+
+async function goOffline(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+  await page.evaluate(() => window.dispatchEvent(new Event('offline')));
+  await page.reload();
+  await expect(page.getByText('Offline', { exact: true })).toBeVisible();
+}
+
+async function mistypePhrase(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'I have a phrase: restore a wallet' }).click();
+  await page
+    .getByLabel('Phrase')
+    .fill('legal winner thank year wave sausage worth usefull legal winner thank yellow');
+  await page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('Word 8');
+}
+
+async function waitForDialog(page: Page): Promise<void> {
+  await expect(page.getByText('There is no camera here.')).toBeVisible();
+}
+
+async function typeTooManyDecimals(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /Ana Ribeiro/ }).click();
+  await page.getByLabel('Amount').fill('12,505');
+  await expect(page.getByText('Nothing is rounded.')).toBeVisible();
+}
+
+async function payOffline(page: Page, { anasLink }: Cast): Promise<void> {
+  await openCheck(page, anasLink, '3', '');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Send / })
+    .click();
+  await expect(page.getByRole('heading', { name: 'Signed, not sent yet' })).toBeVisible();
+}
+
+async function askForEight(page: Page): Promise<void> {
+  await page.getByLabel('Amount (if you like)').fill('8');
+  await expect(page.getByText('Pay Marta 8.00 SHELL')).toBeVisible();
+}
+
+async function openEntry(page: Page): Promise<void> {
+  await page.getByRole('link', { name: /Soup for four/ }).click();
+  await page.getByRole('button', { name: 'Get and verify' }).click();
+  await expect(page.getByText('Verified on this device')).toBeVisible();
+}
+
+async function openContact(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /Ana Ribeiro/ }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+}
+
+async function openPowers(page: Page): Promise<void> {
+  await page.getByText('What the relay can and cannot do').click();
+}
+
+async function showWords(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Show the words' }).click();
+  await page.getByRole('button', { name: 'I have written them down' }).waitFor();
+}
+
+async function rehearse(page: Page): Promise<void> {
+  await showWords(page);
+  await page.getByRole('button', { name: 'I have written them down' }).click();
+  await page.getByRole('heading', { name: 'Three words, please' }).waitFor();
+}
+
+async function askToForget(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Forget this wallet …' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+}
