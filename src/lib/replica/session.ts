@@ -114,7 +114,7 @@ export class Session {
       ...parts,
       room: this.#room,
       document: () => this.#newDocument(),
-      frame: (frame) => void this.#takeFrame(frame).catch(parts.failed),
+      frame: (frame) => void this.#takeFrame(frame).catch((error: unknown) => this.#fail(error)),
       changed: () => this.#wakePump(),
       lost: () => this.#lost(),
     });
@@ -213,11 +213,19 @@ export class Session {
     this.#line.settled();
     await this.#offers.reload();
     if (this.#isCopied(welcome.head)) return this.#retire('copied');
+    await this.#settleKnown();
     if (!(await this.#prove()) || this.#connection !== connection) return;
     const time = Math.max(welcome.time, this.#intake.copy.time);
     await this.#intake.change({ time, ...(this.#intake.next === 0 && { epoch: welcome.epoch }) });
     connection.isTrusted = true;
     this.#wakePump();
+  }
+
+  /** The app may have ended between an entry's being stored and its operation's leaving the outbox. */
+  async #settleKnown(): Promise<void> {
+    const own = this.#intake.deviceOf(this.#room.device);
+    const [first] = this.#offers.state.waiting;
+    if (own !== null && first !== undefined && first.seq <= own.seq) await this.#offers.settle(own.seq);
   }
 
   /** Whether the journal is shown to continue the pinned one; pins where it stands now [P24]. */
@@ -241,10 +249,7 @@ export class Session {
     if (this.#isPumping || this.#hasEnded) return;
     this.#isPumping = true;
     this.#pump()
-      .catch((error: unknown) => {
-        this.#parts.failed(error);
-        this.#line.restart(RESYNC_MS);
-      })
+      .catch((error: unknown) => this.#fail(error))
       .finally(() => (this.#isPumping = false));
   }
 
@@ -303,6 +308,12 @@ export class Session {
     const { next } = this.#intake;
     const of = this.#connection?.room.feedLength ?? 0;
     if (of - next > CATCHING_UP_ITEMS) this.#parts.link({ state: 'catching_up', have: next, of });
+  }
+
+  /** What failed here may succeed on another connection: a store that had no room may have it by then. */
+  #fail(error: unknown): void {
+    this.#parts.failed(error);
+    this.#line.restart(RESYNC_MS);
   }
 
   #isCopied(journal: JournalHead): boolean {
