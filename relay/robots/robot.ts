@@ -170,7 +170,10 @@ export class Robot {
         if (!wasOnline && link.state === 'online') this.wake();
       },
       retired: async (reason) => failed(new Error(`a robot's device is retired: ${reason}`)),
-      notLetIn: async (code) => failed(new Error(`a robot was not let in: ${code}`)),
+      notLetIn: async (code) => {
+        failed(new Error(`a robot was not let in: ${code}`));
+        return true;
+      },
       entered: async () => this.wake(),
       failed,
     });

@@ -12,6 +12,7 @@ export * from './partial-state.ts';
 export * from './preview.ts';
 export * from './projection.ts';
 export * from './rows.ts';
+export * from './spender.ts';
 export * from './trust.ts';
 /** Screens know no protocol: the texts that carry a payment reach them through this door. */
 export {

@@ -56,8 +56,8 @@ export interface SessionParts {
   readonly link: (link: Link) => void;
   /** This device signs nothing any more, and the session has ended. */
   readonly retired: (reason: RetiredReason) => Promise<void>;
-  /** The relay does not let this device in with the enrolment that it brought. */
-  readonly notLetIn: (code: string) => Promise<void>;
+  /** The relay does not let this device in with the enrolment that it brought. True: there is another one to be tried. */
+  readonly notLetIn: (code: string) => Promise<boolean>;
   /** New entries have been stored, in their order. */
   readonly entered: (entries: readonly FeedEntry[], kept: readonly Kept[]) => Promise<void>;
   readonly failed: (error: unknown) => void;
@@ -153,7 +153,7 @@ export class Session {
 
   /** Null: not connected, or no longer. */
   ask(question: Question): Promise<Replied> {
-    if (this.#connection?.welcome == null) return Promise.resolve(null);
+    if ((this.#connection?.welcome ?? null) === null) return Promise.resolve(null);
     return this.#questions.ask(question, (message) => this.#line.send(message));
   }
 
@@ -337,7 +337,7 @@ export class Session {
         return this.#distrust(meaning.code);
       case 'not_let_in':
         this.#refusal = { code: meaning.code, retryMs: NOT_LET_IN_RETRY_MS };
-        await this.#parts.notLetIn(meaning.code);
+        if (await this.#parts.notLetIn(meaning.code)) this.#line.restart(RESYNC_MS);
     }
   }
 

@@ -22,8 +22,11 @@ export async function spenderOf(
   return { index, device: found?.row.device ?? null, amount };
 }
 
-/** Entries rise with their places, so halving finds one; places that are not kept any more count as before it. */
-async function keptAtIndex(copies: CopyStore, index: number, end: number): Promise<Kept | null> {
+/**
+ * The entry of the journal's `index` among those kept before place `end`. Entries rise with their places, so halving finds
+ * one; places that are not kept count as before it.
+ */
+export async function keptAtIndex(copies: CopyStore, index: number, end: number): Promise<Kept | null> {
   let [low, high] = [0, end - 1];
   while (low <= high) {
     const place = Math.floor((low + high) / 2);

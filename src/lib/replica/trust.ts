@@ -58,8 +58,8 @@ export function contradiction(
   pinned: string,
   other: string,
 ): Distrust | null {
-  const [a, b] = [pinned, other].map((note) => checkpointOf(hash, keys, note));
-  if (a == null || b == null) return null;
+  const [a, b] = [checkpointOf(hash, keys, pinned), checkpointOf(hash, keys, other)];
+  if (a === null || b === null) return null;
   const isSplit = a.size === b.size && a.epoch === b.epoch && !equal(a.root, b.root);
   return isSplit ? evidence('split_view', pinned, other) : null;
 }

@@ -1,0 +1,99 @@
+/**
+ * What this browser keeps, in two IndexedDB databases. `holdfast-keys` holds the device's keys, its chain and its outbox:
+ * little, and durable before a write counts as done (Dexie sets durability for a whole database). `holdfast` holds what
+ * could be had again from the relay, and the person's own contacts.
+ */
+import { Dexie, type EntityTable, type Table } from 'dexie';
+import type { Id } from '#kernel';
+import type { ChainHead, Contact, Copy, Kept, NetworkFacts, RetiredReason, Waiting } from '#replica';
+import type { StoredKeys, Wrapped } from './keys.ts';
+
+/** There is one profile in a browser's storage. */
+export const PROFILE = 'profile';
+
+export interface ProfileRecord {
+  readonly slot: typeof PROFILE;
+  readonly account: Id;
+  readonly device: Id;
+  /** What the person called the wallet; empty until the feed tells where it was restored. */
+  readonly name: string;
+  readonly keys: StoredKeys;
+  readonly head: ChainHead;
+  /** The signed operation that enrols this device; null until the network is known. */
+  readonly enrolment: Uint8Array | null;
+  /** Why the relay did not let this device in with it. */
+  readonly refusal: string | null;
+  /** The phrase, until it is no longer needed here. */
+  readonly phrase: Wrapped | null;
+  readonly backedUp: boolean;
+  readonly retired: RetiredReason | null;
+}
+
+export class KeysDatabase extends Dexie {
+  readonly profiles!: EntityTable<ProfileRecord, 'slot'>;
+  readonly outbox!: EntityTable<Waiting, 'seq'>;
+
+  constructor(name: string) {
+    super(`${name}-keys`, { chromeTransactionDurability: 'strict' });
+    this.version(1).stores({ profiles: 'slot', outbox: 'seq' });
+  }
+
+  profile(): Promise<ProfileRecord | undefined> {
+    return this.profiles.get(PROFILE);
+  }
+}
+
+export type CopyRecord = Copy & { readonly account: Id };
+export type EntryRecord = Kept & { readonly account: Id; readonly key: string };
+export type ContactRecord = Contact & { readonly owner: Id };
+
+/** What is known of somebody else. */
+export interface PersonRecord {
+  readonly owner: Id;
+  readonly account: Id;
+  /** Whether this account has paid them before. */
+  readonly paid: boolean;
+  /** What they said of themselves when the relay was last asked. */
+  readonly profile: { readonly name: string; readonly boxKey: Id } | null;
+}
+
+type Owned = [owner: Id, other: Id];
+
+export class WalletDatabase extends Dexie {
+  readonly networks!: EntityTable<NetworkFacts, 'relay'>;
+  readonly copies!: EntityTable<CopyRecord, 'account'>;
+  readonly entries!: Table<EntryRecord, [account: Id, place: number]>;
+  /** Rows that the person has put out of sight. */
+  readonly dismissed!: Table<{ readonly account: Id; readonly key: string }, [account: Id, key: string]>;
+  readonly contacts!: Table<ContactRecord, Owned>;
+  readonly people!: Table<PersonRecord, Owned>;
+
+  constructor(name: string) {
+    super(name);
+    this.version(1).stores({
+      networks: 'relay',
+      copies: 'account',
+      entries: '[account+place], [account+key]',
+      dismissed: '[account+key]',
+      contacts: '[owner+account]',
+      people: '[owner+account]',
+    });
+  }
+}
+
+export interface Databases {
+  readonly keys: KeysDatabase;
+  readonly wallet: WalletDatabase;
+}
+
+export function openDatabases(name: string): Databases {
+  return { keys: new KeysDatabase(name), wallet: new WalletDatabase(name) };
+}
+
+/** A range over everything of one account in a table with a compound key. */
+export function allOf<Last extends string | number>(account: Id): [[Id, Last], [Id, Last]] {
+  return [
+    [account, Dexie.minKey as Last],
+    [account, Dexie.maxKey as Last],
+  ];
+}

@@ -1,0 +1,124 @@
+/**
+ * How a browser comes to an identity: new keys for a new account, or a new device for the account of a phrase [K3]. The
+ * list of words and the box keys are loaded only here, after the first screen.
+ */
+import {
+  err,
+  idOf,
+  NAME_CHARS_MAX,
+  ok,
+  publicKeyOf,
+  sha256,
+  encodeSigned,
+  type Id,
+  type Result,
+} from '#kernel';
+import { enrolment, keysOf, checkpointOf, NO_HEAD, type JoinFault, type NetworkFacts } from '#replica';
+import { PROFILE, type KeysDatabase, type ProfileRecord } from './databases.ts';
+import { newSigningKey, newWrappingKey, randomBytes, signerOf, unwrap, wrap } from './keys.ts';
+
+/** 16 bytes give 12 words. */
+const ENTROPY_BYTES = 16;
+/** The root key does not depend on the network; only the recovery key does. */
+const NO_NETWORK = idOf(new Uint8Array(32));
+
+export async function found(db: KeysDatabase, name: string): Promise<Result<Id, JoinFault>> {
+  const trimmed = name.trim();
+  if (trimmed.length > NAME_CHARS_MAX) return err({ code: 'name_too_long' });
+  const { phraseOf, keysOfPhrase } = await import('#kernel/phrase');
+  const phrase = phraseOf(randomBytes(ENTROPY_BYTES));
+  const account = idOf(publicKeyOf(keysOfPhrase(phrase, NO_NETWORK).rootSeed));
+  const profile = await newProfile(account, trimmed);
+  const wrapped = await wrap(profile.keys.wrapping, new TextEncoder().encode(phrase));
+  return store(db, { ...profile, phrase: wrapped });
+}
+
+/** The device of the phrase's account, with the enrolment that its root has signed; the phrase itself is not kept. */
+export async function restore(
+  db: KeysDatabase,
+  facts: NetworkFacts,
+  typed: string,
+): Promise<Result<Id, JoinFault>> {
+  const { parsePhrase, keysOfPhrase } = await import('#kernel/phrase');
+  const phrase = parsePhrase(typed);
+  if (!phrase.ok) return err({ code: 'phrase_wrong' });
+  const { rootSeed, recoverySecret } = keysOfPhrase(phrase.value, facts.network);
+  const profile = { ...(await newProfile(idOf(publicKeyOf(rootSeed)), '')), backedUp: true };
+  const signed = await signEnrolment(profile, facts, rootSeed, recoverySecret);
+  return store(db, { ...profile, enrolment: signed });
+}
+
+/** The enrolment of a device whose phrase is still here; null where it is not. */
+export async function enrolByPhrase(profile: ProfileRecord, facts: NetworkFacts): Promise<Uint8Array | null> {
+  const phrase = await phraseIn(profile);
+  if (phrase === null) return null;
+  const { parsePhrase, keysOfPhrase } = await import('#kernel/phrase');
+  const parsed = parsePhrase(phrase);
+  if (!parsed.ok) return null;
+  const { rootSeed, recoverySecret } = keysOfPhrase(parsed.value, facts.network);
+  return signEnrolment(profile, facts, rootSeed, recoverySecret);
+}
+
+export async function phraseIn({ phrase, keys }: ProfileRecord): Promise<string | null> {
+  return phrase === null ? null : new TextDecoder().decode(await unwrap(keys.wrapping, phrase));
+}
+
+async function newProfile(account: Id, name: string): Promise<ProfileRecord> {
+  const wrapping = await newWrappingKey();
+  const { device, signing } = await newSigningKey(wrapping);
+  const [box, deviceBox] = await Promise.all([
+    wrap(wrapping, randomBytes(32)),
+    wrap(wrapping, randomBytes(32)),
+  ]);
+  return {
+    slot: PROFILE,
+    account,
+    device,
+    name,
+    keys: { wrapping, signing, box, deviceBox },
+    head: NO_HEAD,
+    enrolment: null,
+    refusal: null,
+    phrase: null,
+    backedUp: false,
+    retired: null,
+  };
+}
+
+async function signEnrolment(
+  { account, device, keys, refusal }: ProfileRecord,
+  facts: NetworkFacts,
+  rootSeed: Uint8Array,
+  recoverySecret: Uint8Array,
+): Promise<Uint8Array> {
+  const { boxKeyOf } = await import('#protocol/seal');
+  const [box, deviceBox] = await Promise.all([
+    unwrap(keys.wrapping, keys.box),
+    unwrap(keys.wrapping, keys.deviceBox),
+  ]);
+  const journalTime =
+    facts.checkpoint === null ? 0 : (checkpointOf(sha256, keysOf(facts), facts.checkpoint)?.time ?? 0);
+  const signed = await enrolment(sha256, {
+    network: facts.network,
+    signer: signerOf(account, device, keys),
+    rootSeed,
+    boxKey: boxKeyOf(box),
+    deviceBoxKey: boxKeyOf(deviceBox),
+    recoveryKey: boxKeyOf(recoverySecret),
+    salt: randomBytes(32),
+    // A clock that the relay found far ahead is not asked again.
+    now: refusal === 'root_expires_too_far' ? journalTime : Date.now(),
+    journalTime,
+  });
+  return encodeSigned(signed);
+}
+
+/** Keys count as made when they are durable. */
+async function store(db: KeysDatabase, profile: ProfileRecord): Promise<Result<Id, JoinFault>> {
+  try {
+    await db.profiles.add(profile);
+    return ok(profile.account);
+  } catch {
+    return err({ code: 'not_stored' });
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * The door of the device: opens this browser's wallet. What has to be on the screen first comes from IndexedDB alone; the
+ * sockets, and all that they bring, are loaded when the screen stands. One tab leads, chosen by a Web Lock: the next in
+ * line takes over as soon as it is gone [P14].
+ */
+import type { Wallet } from '#replica';
+import { openDatabases } from './databases.ts';
+import { readGlance } from './glance.ts';
+import { Payments } from './payments.ts';
+import { People } from './people.ts';
+import { Tabs } from './tabs.ts';
+import { BrowserWallet } from './wallet.ts';
+
+export interface OpenOptions {
+  /** The relay's address, as `https://host`. */
+  readonly relay: string;
+  /** The databases' name; one wallet each. */
+  readonly name?: string;
+}
+
+/** Rejects where the browser does not let pages keep anything, or has no cryptography (a page that is not secure). */
+export async function openWallet({ relay, name = 'holdfast' }: OpenOptions): Promise<Wallet> {
+  const databases = openDatabases(name);
+  const tabs = new Tabs(name);
+  const people = new People(databases.wallet, tabs);
+  const payments = new Payments({ databases, relay, people, tabs, lock: `${name} signs` });
+  const glance = await readGlance(databases, relay);
+  const account = 'account' in glance.standing ? glance.standing.account : null;
+  const contacts = account === null ? [] : await people.contacts(account);
+  const ends = new AbortController();
+  void lead(`${name} leads`, ends.signal, async () => {
+    const { Leader } = await import('./leader.ts');
+    const leader = new Leader({ databases, relay, tabs, introduce: () => payments.introduce() });
+    await leader.start();
+    return () => leader.stop();
+  });
+  return new BrowserWallet({
+    databases,
+    relay,
+    tabs,
+    people,
+    payments,
+    glance,
+    contacts,
+    stop: () => ends.abort(),
+  });
+}
+
+/** Leads from when the lock is free until the signal. */
+async function lead(lock: string, ends: AbortSignal, begin: () => Promise<() => void>): Promise<void> {
+  await painted();
+  try {
+    await navigator.locks.request(lock, { signal: ends }, async () => {
+      const stop = await begin();
+      if (!ends.aborted) await new Promise((resolve) => ends.addEventListener('abort', resolve));
+      stop();
+    });
+  } catch (error) {
+    if (!ends.aborted) throw error;
+  }
+}
+
+/** A hidden tab is never painted, and may have to lead all the same. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, 100);
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        clearTimeout(timer);
+        resolve();
+      }),
+    );
+  });
+}

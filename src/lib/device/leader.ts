@@ -1,0 +1,220 @@
+/**
+ * What the one leading tab of a browser does [P14]: it holds the sockets, follows the public room, brings the outbox to
+ * the relay and the feed into the databases. It brings Yjs and y-websocket, and is loaded after the first screen.
+ */
+import { decodeSigned, LIVE, sha256, type SignedOperation } from '#kernel';
+import type { Question } from '#protocol';
+import {
+  contradiction,
+  emptyCopy,
+  keysOf,
+  pinFacts,
+  type Clock,
+  type Copy,
+  type NetworkFacts,
+} from '#replica';
+import { PublicRoom, Session, type Replied } from '#replica/sync';
+import { liveQuery, type Subscription } from 'dexie';
+import { StoredCopy } from './copy-store.ts';
+import { PROFILE, type Databases, type ProfileRecord } from './databases.ts';
+import { enrolByPhrase } from './identity.ts';
+import { randomBytes, signerOf } from './keys.ts';
+import { memoOpener } from './memos.ts';
+import { StoredOutbox } from './outbox-store.ts';
+import { socketsTo } from './room-socket.ts';
+import type { Leading, Tabs } from './tabs.ts';
+
+export interface LeaderParts {
+  readonly databases: Databases;
+  /** The relay's address, as `https://host`. */
+  readonly relay: string;
+  readonly tabs: Tabs;
+  /** Signs the first operation of a new account: its name. */
+  readonly introduce: () => Promise<void>;
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Refusals after which the root signs the enrolment again. */
+const SIGN_AGAIN: ReadonlySet<string> = new Set([
+  'root_expired',
+  'expired',
+  'root_expires_too_far',
+  'expiry_too_far',
+]);
+
+export class Leader implements Leading {
+  readonly #parts: LeaderParts;
+  readonly #publicRoom: PublicRoom;
+  #facts: NetworkFacts | null = null;
+  #profile: ProfileRecord | null = null;
+  #session: Session | null = null;
+  #following: Subscription | null = null;
+  #isStopped = false;
+  /** Sessions begin and end one after the other. */
+  #tail: Promise<void> = Promise.resolve();
+
+  constructor(parts: LeaderParts) {
+    const { relay } = parts;
+    this.#parts = parts;
+    this.#publicRoom = new PublicRoom({
+      hash: sha256,
+      clock,
+      random: randomBytes,
+      open: socketsTo(relay),
+      relay,
+      said: (facts) => this.#takeFacts(facts),
+      failed: report,
+    });
+  }
+
+  async start(): Promise<void> {
+    const { databases, relay, tabs } = this.#parts;
+    this.#facts = (await databases.wallet.networks.get(relay)) ?? null;
+    tabs.lead(this);
+    this.#publicRoom.start();
+    this.#following = liveQuery(() => databases.keys.profile()).subscribe({
+      next: (profile) => this.#takeProfile(profile ?? null),
+      error: report,
+    });
+    addEventListener('online', this.#wake);
+    addEventListener('offline', this.#sleep);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    removeEventListener('online', this.#wake);
+    removeEventListener('offline', this.#sleep);
+    this.#parts.tabs.lead(null);
+    this.#following?.unsubscribe();
+    this.#publicRoom.stop();
+    this.#session?.stop();
+  }
+
+  async ask(question: Question): Promise<Replied> {
+    return (await this.#session?.ask(question)) ?? null;
+  }
+
+  readonly #wake = (): void => {
+    this.#publicRoom.wake();
+    this.#session?.wake();
+  };
+
+  /** The browser's word is a hint: the next try shows whether it is true. */
+  readonly #sleep = (): void => this.#session?.sleep();
+
+  async #takeFacts(said: NetworkFacts): Promise<void> {
+    const { databases, tabs } = this.#parts;
+    const pinned = pinFacts(this.#facts, said);
+    if (!pinned.ok) {
+      this.#publicRoom.stop();
+      this.#session?.stop();
+      return tabs.tellLink({ state: 'distrusted', code: pinned.error });
+    }
+    const isFirst = this.#facts === null;
+    this.#facts = pinned.value;
+    await databases.wallet.networks.put(pinned.value);
+    await this.#compare(pinned.value);
+    if (isFirst) this.#renew();
+  }
+
+  /** Two checkpoints of one size with different roots are evidence, wherever they were seen [P24]. */
+  async #compare(facts: NetworkFacts): Promise<void> {
+    const profile = this.#profile;
+    if (profile === null || facts.checkpoint === null) return;
+    const copy = await this.#copyOf(profile);
+    const distrust =
+      copy.checkpoint === null
+        ? null
+        : contradiction(sha256, keysOf(facts), copy.checkpoint, facts.checkpoint);
+    if (distrust === null) return;
+    this.#session?.stop();
+    await new StoredCopy(this.#parts.databases.wallet, profile.account).write({ ...copy, distrust }, []);
+    this.#parts.tabs.tellLink({ state: 'distrusted', code: distrust.code });
+  }
+
+  #takeProfile(profile: ProfileRecord | null): void {
+    const before = this.#profile;
+    this.#profile = profile;
+    const isSame = before?.device === profile?.device && before?.retired === profile?.retired;
+    if (!isSame) this.#renew();
+    else void this.#session?.signed().catch(report);
+  }
+
+  /** Ends the session of another profile, and begins that of this one. */
+  #renew(): void {
+    this.#tail = this.#tail.then(() => this.#begin()).catch(report);
+  }
+
+  async #begin(): Promise<void> {
+    const { databases, relay, tabs, introduce } = this.#parts;
+    this.#session?.stop();
+    this.#session = null;
+    const [profile, facts] = [this.#profile, this.#facts];
+    if (this.#isStopped || profile === null || profile.retired !== null || facts === null) return;
+    const { account, device, keys } = profile;
+    await introduce();
+    const session = await Session.open({
+      hash: sha256,
+      clock,
+      random: randomBytes,
+      signer: signerOf(account, device, keys),
+      facts,
+      copies: new StoredCopy(databases.wallet, account),
+      outbox: new StoredOutbox(databases.keys),
+      open: socketsTo(relay),
+      openMemo: memoOpener(profile),
+      enrolment: () => this.#enrolment(facts),
+      link: (link) => tabs.tellLink(link),
+      retired: async (retired) => void (await databases.keys.profiles.update(PROFILE, { retired })),
+      notLetIn: (code) => this.#notLetIn(code),
+      entered: () => this.#forgetPhrase(),
+      failed: report,
+    });
+    this.#session = session;
+    session.start();
+  }
+
+  /** Signed once and kept, so that a repeat is the same operation. */
+  async #enrolment(facts: NetworkFacts): Promise<SignedOperation | null> {
+    const { keys } = this.#parts.databases;
+    const profile = await keys.profile();
+    if (profile === undefined) return null;
+    const signed = profile.enrolment ?? (await enrolByPhrase(profile, facts));
+    if (signed !== null && profile.enrolment === null)
+      await keys.profiles.update(PROFILE, { enrolment: signed });
+    const read = signed === null ? null : decodeSigned(sha256, signed);
+    return read?.ok === true ? read.value : null;
+  }
+
+  async #notLetIn(code: string): Promise<boolean> {
+    const { profiles } = this.#parts.databases.keys;
+    const isAgain = SIGN_AGAIN.has(code) && this.#profile?.phrase !== null && this.#profile?.refusal !== code;
+    await profiles.update(PROFILE, { refusal: code, ...(isAgain && { enrolment: null }) });
+    return isAgain;
+  }
+
+  /** The phrase stays until the device is enrolled and the backup rehearsed. */
+  async #forgetPhrase(): Promise<void> {
+    const profile = this.#profile;
+    if (profile === null || profile.phrase === null || !profile.backedUp) return;
+    const { view } = await this.#copyOf(profile);
+    const isEnrolled = view.devices.some(({ id, standing }) => id === profile.device && standing === LIVE);
+    if (isEnrolled) await this.#parts.databases.keys.profiles.update(PROFILE, { phrase: null });
+  }
+
+  async #copyOf({ account }: ProfileRecord): Promise<Copy> {
+    return (await this.#parts.databases.wallet.copies.get(account)) ?? emptyCopy(account);
+  }
+}
+
+/** For the console of whoever looks; a person reads the state of the link. */
+function report(error: unknown): void {
+  console.error(error);
+}

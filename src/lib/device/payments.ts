@@ -1,0 +1,171 @@
+/** Payments and other operations of this device: drafted and read back for a person to check, then signed as they were. */
+import {
+  err,
+  idHex,
+  ok,
+  type FieldsOf,
+  type Id,
+  type Kind,
+  type Rejection,
+  type Result,
+  type SignedOperation,
+} from '#kernel';
+import {
+  draftBytes,
+  readDraft,
+  type Copy,
+  type NetworkFacts,
+  type PayFault,
+  type Payment,
+  type PaymentCheck,
+} from '#replica';
+import { sha256 } from '#kernel';
+import type { Databases, ProfileRecord } from './databases.ts';
+import { assetIn, previewOf, readRecords, standingOf, type Records } from './glance.ts';
+import { sealed } from './memos.ts';
+import type { People } from './people.ts';
+import { signNext, type Draft, type SigningFault } from './signing.ts';
+import type { Tabs } from './tabs.ts';
+
+export interface PaymentsParts {
+  readonly databases: Databases;
+  readonly relay: string;
+  readonly people: People;
+  readonly tabs: Tabs;
+  /** The name of the Web Lock under which this profile signs. */
+  readonly lock: string;
+}
+
+/** A member's records: everything that a draft needs is there. */
+interface Membership extends Records {
+  readonly profile: ProfileRecord;
+  readonly facts: NetworkFacts;
+  readonly copy: Copy;
+}
+
+export class Payments {
+  readonly #parts: PaymentsParts;
+
+  constructor(parts: PaymentsParts) {
+    this.#parts = parts;
+  }
+
+  async check(payment: Payment): Promise<Result<PaymentCheck, PayFault>> {
+    const found = await this.#membership();
+    if (!found.ok) return found;
+    const membership = found.value;
+    const { profile, facts, copy } = membership;
+    const { to, memo } = payment;
+    const boxKey = memo === '' ? null : (payment.boxKey ?? (await this.#boxKeyOf(profile.account, to)));
+    const fields = await transferFields(membership, payment, boxKey);
+    const bytes = draftBytes(placeOf(membership), 'transfer', fields);
+    const draft = bytes.ok ? readDraft(sha256, bytes.value) : null;
+    if (draft === null) return err({ code: 'draft_changed' });
+    const played = previewOf(membership);
+    const rejection = played?.foresee(draft) ?? null;
+    if (rejection !== null) return err({ code: 'rejected', rejection });
+    const [leg] = (draft as SignedOperation<'transfer'>).fields.legs;
+    const asset = leg === undefined ? null : assetIn(facts, leg.asset);
+    if (leg === undefined || asset === null || played === null) return err({ code: 'not_a_member' });
+    const standing = standingOf(profile, copy);
+    const { account } = profile;
+    return ok({
+      bytes: draft.bytes,
+      to: leg.to,
+      asset,
+      amount: leg.amount,
+      left: played.available(leg.asset) - leg.amount,
+      memo: leg.memo === null ? '' : memo,
+      memoSealed: leg.memo !== null,
+      firstPayment: !(await this.#parts.people.hasPaid(account, leg.to)),
+      resembles: await this.#parts.people.lookalike(account, leg.to),
+      mayConflict: standing.phase === 'member' && standing.devices > 1 && !this.#isOnline(),
+    });
+  }
+
+  async pay({ bytes, memo }: PaymentCheck): Promise<Result<string, PayFault>> {
+    const found = await this.#membership();
+    if (!found.ok) return found;
+    return this.#sign(async () => ok({ bytes, memo: memo === '' ? null : memo }));
+  }
+
+  async submit<K extends Kind>(kind: K, fields: FieldsOf<K>): Promise<Result<string, PayFault>> {
+    return this.#sign(async () => {
+      const found = await this.#membership();
+      if (!found.ok) return found;
+      const bytes = draftBytes(placeOf(found.value), kind, fields);
+      const draft = bytes.ok ? readDraft(sha256, bytes.value) : null;
+      if (draft === null) return err<PayFault>({ code: 'draft_changed' });
+      const rejection: Rejection | null = previewOf(found.value)?.foresee(draft) ?? null;
+      return rejection === null
+        ? ok({ bytes: draft.bytes, memo: null })
+        : err<PayFault>({ code: 'rejected', rejection });
+    });
+  }
+
+  /** The first operation of a new account: its name, where it has one and nothing has been signed yet. */
+  async introduce(): Promise<void> {
+    await signNext(this.#parts.databases.keys, this.#parts.lock, async (profile, head) => {
+      const { facts } = await this.#records();
+      if (facts === null || head.seq > 0 || profile.name === '') return err('nothing_to_say' as const);
+      const place = { ...profile, network: facts.network, now: Date.now(), journalTime: 0 };
+      const accepts = { accepts: null, memoRequired: false, blocks: [] };
+      const bytes = draftBytes(place, 'profile.set', {
+        name: profile.name,
+        about: '',
+        avatar: null,
+        ...accepts,
+      });
+      return bytes.ok ? ok({ bytes: bytes.value, memo: null }) : err('nothing_to_say' as const);
+    });
+  }
+
+  #records(): Promise<Records> {
+    return readRecords(this.#parts.databases, this.#parts.relay);
+  }
+
+  async #membership(): Promise<Result<Membership, PayFault>> {
+    const records = await this.#records();
+    const { profile, facts, copy } = records;
+    if (profile === null || facts === null || copy === null) return err({ code: 'not_a_member' });
+    if (standingOf(profile, copy).phase !== 'member') return err({ code: 'not_a_member' });
+    const isDistrusted = copy.distrust !== null || this.#parts.tabs.link.value.state === 'distrusted';
+    return isDistrusted ? err({ code: 'distrusted' }) : ok({ ...records, profile, facts, copy });
+  }
+
+  async #sign(draft: () => Promise<Result<Draft, PayFault>>): Promise<Result<string, PayFault>> {
+    const { databases, lock } = this.#parts;
+    const signed = await signNext(databases.keys, lock, draft);
+    return signed.ok ? ok(idHex(signed.value.id)) : err(faultOf(signed.error));
+  }
+
+  async #boxKeyOf(owner: Id, account: Id): Promise<Id | null> {
+    return (await this.#parts.people.profileOf(owner, account))?.boxKey ?? null;
+  }
+
+  #isOnline(): boolean {
+    return this.#parts.tabs.link.value.state === 'online';
+  }
+}
+
+function faultOf(fault: PayFault | SigningFault): PayFault {
+  return typeof fault === 'string' ? { code: fault } : fault;
+}
+
+function placeOf({ profile, facts, copy }: Membership) {
+  const { account, device, head } = profile;
+  return { network: facts.network, account, device, head, now: Date.now(), journalTime: copy.time };
+}
+
+/** The fields of a payment; its memo sealed to the payee and to the payer, or left out where it cannot be. */
+async function transferFields(
+  { profile, facts, copy }: Membership,
+  { to, asset, amount, memo, request }: Payment,
+  boxKey: Id | null,
+): Promise<FieldsOf<'transfer'>> {
+  const { account, device, head } = profile;
+  const place = { network: facts.network, account, device, seq: head.seq + 1 };
+  const forPayee = boxKey === null ? null : await sealed(place, memo, boxKey);
+  const forPayer = forPayee === null ? null : await sealed(place, memo, copy.view.account.boxKey);
+  return { legs: [{ to, asset, amount, memo: forPayee, request }], memos: forPayer };
+}

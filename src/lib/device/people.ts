@@ -1,0 +1,70 @@
+/** What this person knows of others: contacts of their own, whom they have paid, and what others say in public. */
+import { decode, encode, equal, idBytes, sha256, shortAddress, TABLES, type Id } from '#kernel';
+import { objectKey, objectResult, type ShownObject, type ShownTable } from '#protocol';
+import type { Contact } from '#replica';
+import { allOf, type PersonRecord, type WalletDatabase } from './databases.ts';
+import type { Tabs } from './tabs.ts';
+
+/** What somebody says of themselves, and where memos to them are sealed. */
+export type PublicProfile = NonNullable<PersonRecord['profile']>;
+
+export class People {
+  readonly #db: WalletDatabase;
+  readonly #tabs: Tabs;
+
+  constructor(db: WalletDatabase, tabs: Tabs) {
+    this.#db = db;
+    this.#tabs = tabs;
+  }
+
+  async contacts(owner: Id): Promise<readonly Contact[]> {
+    const records = await this.#db.contacts
+      .where('[owner+account]')
+      .between(...allOf<string>(owner))
+      .toArray();
+    return records.map(({ account, name, note }) => ({ account, name, note }));
+  }
+
+  async save(owner: Id, contact: Contact): Promise<void> {
+    await this.#db.contacts.put({ ...contact, owner });
+  }
+
+  async delete(owner: Id, account: Id): Promise<void> {
+    await this.#db.contacts.delete([owner, account]);
+  }
+
+  async hasPaid(owner: Id, account: Id): Promise<boolean> {
+    return (await this.#db.people.get([owner, account]))?.paid ?? false;
+  }
+
+  /** A known account that a person could take for this one: both ends of its address are the same [U3]. */
+  async lookalike(owner: Id, account: Id): Promise<Id | null> {
+    const ends = shortAddress(account);
+    const people = this.#db.people.where('[owner+account]').between(...allOf<string>(owner));
+    const known = [...(await this.contacts(owner)), ...(await people.filter(({ paid }) => paid).toArray())];
+    return (
+      known.find((each) => each.account !== account && shortAddress(each.account) === ends)?.account ?? null
+    );
+  }
+
+  /** Asked of the relay; where it cannot be asked, what it said last. */
+  async profileOf(owner: Id, account: Id): Promise<PublicProfile | null> {
+    const known = await this.#db.people.get([owner, account]);
+    const [of, profile] = await Promise.all([this.#ask('accounts', account), this.#ask('profiles', account)]);
+    if (of === null) return known?.profile ?? null;
+    const isOwn =
+      profile !== null &&
+      of.profileHash !== null &&
+      equal(sha256(encode(TABLES.profiles.value, profile)), idBytes(of.profileHash));
+    const said = { name: isOwn ? profile.name : '', boxKey: of.boxKey };
+    await this.#db.people.put({ owner, account, paid: known?.paid ?? false, profile: said });
+    return said;
+  }
+
+  async #ask<Table extends ShownTable>(table: Table, key: Id): Promise<ShownObject<Table> | null> {
+    const reply = await this.#tabs.ask({ what: 'object', args: { key: objectKey(table, key) } });
+    if (reply === null || !reply.ok) return null;
+    const read = decode(objectResult(table), reply.result.slice());
+    return read.ok ? read.value : null;
+  }
+}

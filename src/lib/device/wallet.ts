@@ -1,0 +1,218 @@
+/** The wallet of this browser: the screens' contract on the databases, which all tabs share, and on the leader's sockets. */
+import { err, type FieldsOf, type Id, type Kind, type Result } from '#kernel';
+import type {
+  Contact,
+  EntryView,
+  HistoryRow,
+  JoinFault,
+  Live,
+  PayFault,
+  Payment,
+  PaymentCheck,
+  ReceiptFault,
+  ReceiptView,
+  Wallet,
+} from '#replica';
+import { PROFILE, type Databases, type ProfileRecord } from './databases.ts';
+import { readGlance, type Glance } from './glance.ts';
+import { History } from './history.ts';
+import { LiveQuery, part } from './live.ts';
+import type { Payments } from './payments.ts';
+import type { People, PublicProfile } from './people.ts';
+import type { Tabs } from './tabs.ts';
+
+export interface WalletParts {
+  readonly databases: Databases;
+  readonly relay: string;
+  readonly tabs: Tabs;
+  readonly people: People;
+  readonly payments: Payments;
+  readonly glance: Glance;
+  readonly contacts: readonly Contact[];
+  /** Ends what this tab leads, or waits to lead. */
+  readonly stop: () => void;
+}
+
+/** How long a restored device waits for the relay to let it in. */
+const JOIN_MS_MAX = 20_000;
+
+export class BrowserWallet implements Wallet {
+  readonly #parts: WalletParts;
+  readonly #history: History;
+  readonly #glance: LiveQuery<Glance>;
+  readonly #stopGlance: () => void;
+  readonly standing: Wallet['standing'];
+  readonly link: Wallet['link'];
+  readonly network: Wallet['network'];
+  readonly balances: Wallet['balances'];
+  readonly contacts: Wallet['contacts'];
+  readonly devices: Wallet['devices'];
+  readonly unsent: Wallet['unsent'];
+  readonly clockIsOff: Wallet['clockIsOff'];
+  readonly historyLength: Wallet['historyLength'];
+
+  constructor(parts: WalletParts) {
+    const { databases, relay, tabs, people } = parts;
+    this.#parts = parts;
+    this.#history = new History(databases, relay);
+    this.#glance = new LiveQuery(parts.glance, () => readGlance(databases, relay));
+    this.#stopGlance = this.#glance.subscribe(() => undefined);
+    this.link = tabs.link;
+    this.standing = part(this.#glance, ({ standing }) => standing);
+    this.network = part(this.#glance, ({ network }) => network);
+    this.balances = part(this.#glance, ({ balances }) => balances);
+    this.devices = part(this.#glance, ({ devices }) => devices);
+    this.unsent = part(this.#glance, ({ unsent }) => unsent);
+    this.clockIsOff = part(this.#glance, ({ clockIsOff }) => clockIsOff);
+    this.historyLength = part(this.#glance, ({ historyLength }) => historyLength);
+    this.contacts = new LiveQuery(parts.contacts, async () => {
+      const profile = await databases.keys.profile();
+      return profile === undefined ? [] : people.contacts(profile.account);
+    });
+  }
+
+  history(count: number): Live<readonly HistoryRow[]> {
+    return new LiveQuery<readonly HistoryRow[]>([], () => this.#history.rows(count));
+  }
+
+  entry(key: string): Live<EntryView | null> {
+    return new LiveQuery<EntryView | null>(null, () => this.#history.entry(key));
+  }
+
+  async create(name: string): Promise<Result<Id, JoinFault>> {
+    const { found } = await import('./identity.ts');
+    const made = await found(this.#parts.databases.keys, name);
+    await this.#settle();
+    return made;
+  }
+
+  async restore(phrase: string): Promise<Result<Id, JoinFault>> {
+    const { databases, relay } = this.#parts;
+    const facts = await databases.wallet.networks.get(relay);
+    if (facts === undefined) return err({ code: 'relay_unreachable' });
+    const { restore } = await import('./identity.ts');
+    const restored = await restore(databases.keys, facts, phrase);
+    if (!restored.ok) return restored;
+    const fault = await this.#joined();
+    await (fault === null ? this.#settle() : this.forget());
+    return fault === null ? restored : err(fault);
+  }
+
+  async forget(): Promise<void> {
+    const { keys, wallet } = this.#parts.databases;
+    const profile = await keys.profile();
+    await keys.transaction('rw', keys.profiles, keys.outbox, async () => {
+      await keys.profiles.clear();
+      await keys.outbox.clear();
+    });
+    const { copies, entries, dismissed, contacts, people } = wallet;
+    if (profile !== undefined)
+      await wallet.transaction('rw', [copies, entries, dismissed, contacts, people], async () => {
+        for (const table of [copies, entries, dismissed, contacts, people]) await table.clear();
+      });
+    await this.#settle();
+  }
+
+  check(payment: Payment): Promise<Result<PaymentCheck, PayFault>> {
+    return this.#parts.payments.check(payment);
+  }
+
+  pay(check: PaymentCheck): Promise<Result<string, PayFault>> {
+    return this.#parts.payments.pay(check);
+  }
+
+  submit<K extends Kind>(kind: K, fields: FieldsOf<K>): Promise<Result<string, PayFault>> {
+    return this.#parts.payments.submit(kind, fields);
+  }
+
+  async dismiss(key: string): Promise<void> {
+    const profile = await this.#profile();
+    if (profile !== null) await this.#history.dismiss(profile.account, key);
+  }
+
+  async receipt(index: number): Promise<Result<ReceiptView, ReceiptFault>> {
+    const { databases, relay, tabs } = this.#parts;
+    const [profile, facts] = [await this.#profile(), await databases.wallet.networks.get(relay)];
+    if (profile === null || facts === undefined) return err('not_final');
+    const { receiptOf } = await import('./receipts.ts');
+    return receiptOf(databases.wallet, tabs, facts, profile.account, index);
+  }
+
+  async profileOf(account: Id): Promise<PublicProfile | null> {
+    const profile = await this.#profile();
+    return profile === null ? null : this.#parts.people.profileOf(profile.account, account);
+  }
+
+  async saveContact(contact: Contact): Promise<void> {
+    const profile = await this.#profile();
+    if (profile !== null) await this.#parts.people.save(profile.account, contact);
+  }
+
+  async deleteContact(account: Id): Promise<void> {
+    const profile = await this.#profile();
+    if (profile !== null) await this.#parts.people.delete(profile.account, account);
+  }
+
+  async phrase(): Promise<string | null> {
+    const profile = await this.#profile();
+    if (profile === null || profile.backedUp) return null;
+    const { phraseIn } = await import('./identity.ts');
+    return phraseIn(profile);
+  }
+
+  async rehearse(words: readonly { readonly place: number; readonly word: string }[]): Promise<boolean> {
+    const phrase = (await this.phrase())?.split(' ') ?? [];
+    const isRight = words.length > 0 && words.every(({ place, word }) => phrase[place - 1] === word);
+    if (!isRight) return false;
+    // A device that is not enrolled yet still needs the root; the leader deletes the phrase when it is.
+    const gone = this.#glance.value.standing.phase === 'member' ? { phrase: null } : {};
+    await this.#parts.databases.keys.profiles.update(PROFILE, { backedUp: true, ...gone });
+    return true;
+  }
+
+  async close(): Promise<void> {
+    const { databases, tabs, stop } = this.#parts;
+    stop();
+    this.#stopGlance();
+    tabs.close();
+    databases.keys.close();
+    databases.wallet.close();
+  }
+
+  async #profile(): Promise<ProfileRecord | null> {
+    return (await this.#parts.databases.keys.profile()) ?? null;
+  }
+
+  /** Waits until the live values say what has just been written. */
+  async #settle(): Promise<void> {
+    const profile = await this.#profile();
+    await this.#when(({ standing }) => (standing.phase === 'empty') === (profile === null));
+  }
+
+  #when(holds: (glance: Glance) => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      let stop: (() => void) | null = null;
+      let isDone = false;
+      stop = this.#glance.subscribe((glance) => {
+        if (isDone || !holds(glance)) return;
+        isDone = true;
+        queueMicrotask(() => stop?.());
+        resolve();
+      });
+    });
+  }
+
+  /** Null: the relay has enrolled the new device. */
+  async #joined(): Promise<JoinFault | null> {
+    const { keys } = this.#parts.databases;
+    const ends = AbortSignal.timeout(JOIN_MS_MAX);
+    const member = this.#when(({ standing }) => standing.phase === 'member').then(() => 'member' as const);
+    for (;;) {
+      const pause = new Promise<null>((resolve) => setTimeout(() => resolve(null), 250));
+      if ((await Promise.race([member, pause])) === 'member') return null;
+      const refusal = (await keys.profile())?.refusal ?? null;
+      if (refusal !== null) return { code: 'refused', refusal };
+      if (ends.aborted) return { code: 'relay_unreachable' };
+    }
+  }
+}
