@@ -2,7 +2,7 @@
  * The relay, put together: read from top to bottom it says what a relay is made of and in which order it starts and stops.
  */
 import { randomBytes } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { headOf, idBytes, idHex, networkOf } from '#kernel';
 import { pino, type Logger } from 'pino';
 import { Newcomers } from './admission/newcomers.ts';
