@@ -63,7 +63,9 @@ const pay: Make = (random, society, actor) => {
   const asset = assetOf(random, society, actor);
   const count = random.chance(85) ? 1 : random.between(2, 5);
   const legs = Array.from({ length: count }, () => {
-    const to = random.chance(3) ? idOf(random.bytes(32)) : random.pick(society.accounts);
+    const to = random.chance(3)
+      ? idOf(random.bytes(32))
+      : random.pick(random.chance(97) ? others(society, actor) : society.accounts);
     const share = actor.available(asset) / BigInt(count);
     return { to, asset, amount: amountOf(random, share), memo: null, request: null };
   });

@@ -3,10 +3,12 @@
  * restored, the relay is killed, strangers come. Everything is planned from one source of chance, and all of it ends when
  * the world is told to heal.
  */
-import { assert, enrolmentMessage, FULL, SPEND, utf8, type FieldsOf, type Id } from '#kernel';
+import { assert, enrolmentMessage, FULL, SPEND, utf8, type FieldsOf, type Id, type Role } from '#kernel';
 import { showRequest } from './acts.ts';
+import type { KeyPair } from './crypto.ts';
 import { DeviceHost } from './device-host.ts';
 import type { Random } from './random.ts';
+import type { RawClient } from './raw-client.ts';
 import { boxKeyOf, memberOf, signOperation, type Member } from './signing.ts';
 import { letStrangerIn } from './strangers.ts';
 import type { World } from './world.ts';
@@ -72,13 +74,13 @@ export class Chaos {
   unleash(ms: number): void {
     this.#isHealed = false;
     const { random, world } = this;
-    this.#often(ms, 500, 2_500, () => this.#somebodyActs());
+    this.#often(ms, 400, 1_800, () => this.#somebodyActs());
     this.#often(ms, 4_000, 20_000, () => this.#somebodyFails());
     this.#often(ms, 5_000, 40_000, () => this.#relayFails());
-    this.#often(ms, 10_000, 40_000, () => this.#strangerComes());
+    this.#often(ms, 10_000, 40_000, () => this.sendStranger());
     this.#often(ms, 15_000, 60_000, () => this.#accountChanges());
     if (random.chance(30)) this.#later(ms / 2, () => this.#pause());
-    if (random.chance(25)) this.#later(ms, () => this.#thief());
+    if (random.chance(25)) this.#later(ms, () => this.stealFrom(random.pick(world.devices)));
     world.relay.crashPercent = random.pick([0, 0, 2, 5]);
     for (const device of world.devices) device.crashPercent = random.pick([0, 0, 1, 3]);
   }
@@ -186,22 +188,6 @@ export class Chaos {
     else network.sever(null);
   }
 
-  #strangerComes(): void {
-    const { world } = this;
-    const { network, trace, society } = world;
-    letStrangerIn(
-      {
-        network,
-        random: this.random.fork('stranger'),
-        trace,
-        society,
-        count: (what) => world.count(`stranger ${what}`),
-        signed: (id) => world.noteSigned(id, 'a stranger'),
-      },
-      ++this.#strangers,
-    );
-  }
-
   #accountChanges(): void {
     const { random, world } = this;
     const person = random.pick(this.people.slice(1));
@@ -211,7 +197,7 @@ export class Chaos {
       [3, () => this.#restore(person, 1)],
       [2, () => this.#restore(person, 2)],
       [4, () => this.#bringIn(random.pick(own))],
-      [2, () => this.#copyProfile(random.pick(own))],
+      [2, () => this.#copySomebody(random.pick(own))],
     ]);
     const what = change();
     world.trace.note(person.name, what);
@@ -224,40 +210,52 @@ export class Chaos {
     return times === 1 ? 'restores a phrase' : 'restores a phrase twice at once';
   }
 
+  #copySomebody(of: DeviceHost): string {
+    if (!of.isMember) return 'finds no profile to copy';
+    this.copyProfile(of);
+    return 'is copied';
+  }
+
   /** A full device of the person enrols a new one, often one that may only spend. */
   #bringIn(by: DeviceHost): string {
     if (!by.isRunning || !by.isMember) return 'finds nobody to bring a device in';
-    const { world, random } = this;
+    const { random } = this;
+    if (random.chance(70)) this.bringInSpender(by, BigInt(random.between(20, 300)));
+    else this.#enrol(by, FULL, []);
+    return 'brings in a device';
+  }
+
+  bringInSpender(by: DeviceHost, limit: bigint): DeviceHost {
+    return this.#enrol(by, SPEND, [{ asset: this.world.base, amount: limit }]);
+  }
+
+  #enrol(by: DeviceHost, role: Role, limits: FieldsOf<'device.enrol'>['limits']): DeviceHost {
+    const { world } = this;
     const device = new DeviceHost(world, `${by.person.name}/${++this.#newDevices}`, by.person);
-    const role = random.chance(70) ? SPEND : FULL;
     const boxKey = boxKeyOf(device.name);
-    const { network, base } = world.society;
+    const { network } = world.society;
     const message = enrolmentMessage({ network, account: by.account, device: device.keys.id, boxKey, role });
-    const fields: FieldsOf<'device.enrol'> = {
-      device: device.keys.id,
-      boxKey,
-      role,
-      limits: role === SPEND ? [{ asset: base, amount: BigInt(random.between(20, 300)) }] : [],
-      label: utf8(device.name),
-      signature: device.keys.sign(message),
-      first: null,
-    };
+    const signature = device.keys.sign(message);
+    const label = utf8(device.name);
+    const fields = { device: device.keys.id, boxKey, role, limits, label, signature, first: null };
     const tell = (id: Id): void => {
       device.enrolledBy = id;
       world.devices.push(device);
       device.startSoon(100);
     };
     by.perform({ kind: 'device.enrol', fields, fee: 0n, tell });
-    return role === SPEND ? 'brings in a spender' : 'brings in a device';
+    return device;
   }
 
-  #copyProfile(of: DeviceHost): string {
+  copyProfile(of: DeviceHost): DeviceHost {
     const { world } = this;
-    if (!of.isMember) return 'finds no profile to copy';
+    world.count('copies a profile');
     const twin = new DeviceHost(world, `${of.name}′`, of.person, of.disk.clone(), of.keys);
     world.devices.push(twin);
+    of.isShared = true;
+    twin.isShared = true;
     twin.startSoon(this.random.between(10, 30_000));
-    return 'copies a profile';
+    return twin;
   }
 
   /** The operator pauses the network for a while; a transfer in between is rejected, what has a deadline is not. */
@@ -268,45 +266,50 @@ export class Chaos {
   }
 
   unpause(): void {
+    if (!this.world.auditor.ledger.paused) return;
     const issuer = this.world.devices.find(({ person, isMember }) => person.name === 'issuer' && isMember);
     issuer?.perform({ kind: 'network.pause', fields: { on: false }, fee: 0n });
   }
 
   /** Somebody has got hold of a device's key, and signs beside its owner: a fork as soon as both have signed [P2]. */
-  #thief(): void {
-    const { random, world } = this;
-    const victim = random.pick(world.devices);
-    const { copy } = victim.disk;
-    const device = copy?.view.devices.find(({ id }) => id === victim.keys.id);
-    if (!victim.isMember || device === undefined || victim.person.name === 'issuer') return;
+  stealFrom(victim: DeviceHost): boolean {
+    const { world } = this;
+    const device = victim.disk.copy?.view.devices.find(({ id }) => id === victim.keys.id);
+    if (!victim.isMember || device === undefined || victim.person.name === 'issuer') return false;
     const { network, base, issuer } = world.society;
-    const { seq, last: previous } = device;
     const legs = [{ to: issuer, asset: base, amount: 1n, memo: null, request: null }];
     const at = world.timeline.now;
+    const { seq, last: previous } = device;
     const place = { network, account: victim.account, seq: seq + 1, previous, at, expires: at + DAY_MS };
     const stolen = signOperation(victim.keys, place, 'transfer', { legs, memos: null });
     world.noteSigned(stolen.id, `thief of ${victim.name}`);
     world.count('a key is stolen');
-    victim.perform({
-      kind: 'transfer',
-      fields: { legs: legs.map((leg) => ({ ...leg, amount: 2n })), memos: null },
-      fee: 0n,
+    this.#share(victim.keys);
+    const own = legs.map((leg) => ({ ...leg, amount: 2n }));
+    victim.perform({ kind: 'transfer', fields: { legs: own, memos: null }, fee: 0n });
+    this.sendStranger((client) => {
+      client.offer(stolen);
+      return `submits what a thief of ${victim.name} signed`;
     });
-    letStrangerIn(
-      {
-        network: world.network,
-        random: random.fork('thief'),
-        trace: world.trace,
-        society: world.society,
-        count: () => undefined,
-        signed: (id) => world.noteSigned(id, 'a stranger'),
-      },
-      ++this.#strangers,
-      (_parts, client) => {
-        client.offer(stolen);
-        return `submits what a thief of ${victim.name} signed`;
-      },
-    );
+    return true;
+  }
+
+  #share(keys: KeyPair): void {
+    for (const device of this.world.devices) if (device.keys === keys) device.isShared = true;
+  }
+
+  /** Lets a stranger in who does this, or whatever strangers do. */
+  sendStranger(act: ((client: RawClient) => string) | null = null): void {
+    const { network, trace, society } = this.world;
+    const parts = {
+      network,
+      random: this.random.fork('stranger'),
+      trace,
+      society,
+      count: (what: string) => this.world.count(`stranger ${what}`),
+      signed: (id: Id) => this.world.noteSigned(id, 'a stranger'),
+    };
+    letStrangerIn(parts, ++this.#strangers, act === null ? null : (_parts, client) => act(client));
   }
 
   /** Who finds that a device is out brings in another one, if there is still somebody to do it for. */

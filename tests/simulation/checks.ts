@@ -7,14 +7,26 @@ import type { World } from './world.ts';
 
 export async function checkHealed(world: World): Promise<void> {
   for (const device of world.devices) checkOutbox(world, device);
-  await world.play(3_000);
+  await world.play(10_000, () => isDurable(world) && world.devices.every((device) => isLevel(world, device)));
   const { state } = world.relay;
-  if (state === null) throw new Error('the relay is not there at the end');
+  if (state === null || !isDurable(world)) throw new Error('the relay is not there at the end');
   world.watch(() => world.auditor.checkState(state));
   for (const device of world.devices)
     if (device.disk.retired === null && !device.wasTurnedAway) checkCopy(world, state, device);
   checkSigned(world);
   await world.play(0);
+}
+
+/** Whether the relay is up, and everything that it has folded is on its disk. */
+function isDurable({ relay, auditor }: World): boolean {
+  return relay.state !== null && headOf(relay.state).size === auditor.size;
+}
+
+/** Whether the device has been told of everything. */
+function isLevel({ relay }: World, { disk, account }: DeviceHost): boolean {
+  return (
+    disk.retired !== null || disk.copy?.view.account.feedLength === relay.disk.feeds.get(account)?.length
+  );
 }
 
 function checkOutbox(world: World, device: DeviceHost): void {

@@ -7,7 +7,7 @@ import { NO_HEAD, type ChainHead } from '../../src/lib/replica/device-chain.ts';
 import type { Copy, Kept } from '../../src/lib/replica/copy.ts';
 import type { Waiting } from '../../src/lib/replica/outbox.ts';
 import type { CopyStore, Lock, OutboxStore } from '../../src/lib/replica/ports.ts';
-import type { SignedOperation } from '#kernel';
+import type { Id, SignedOperation } from '#kernel';
 import type { RetiredReason } from '#replica';
 import type { Random } from './random.ts';
 import type { Process } from './timeline.ts';
@@ -19,6 +19,8 @@ export class DeviceDisk {
   readonly kept = new Map<number, Kept>();
   /** What brings this device into its account, as it was signed. */
   enrolment: SignedOperation | null = null;
+  /** The id of the operation before the last one. */
+  headBefore: Id | null = null;
   /** Set for ever: this profile signs nothing any more. */
   retired: RetiredReason | null = null;
   /** Writes fail as long as this says so. */
@@ -35,6 +37,14 @@ export class DeviceDisk {
     twin.enrolment = this.enrolment;
     for (const [place, kept] of this.kept) twin.kept.set(place, kept);
     return twin;
+  }
+
+  /** The weakness of a store whose writes were not durable: what was signed last is gone. */
+  forget(): void {
+    const last = this.waiting.at(-1);
+    if (last === undefined) return;
+    this.waiting = this.waiting.slice(0, -1);
+    this.head = { seq: last.seq - 1, id: this.waiting.at(-1)?.id ?? this.headBefore };
   }
 
   /** The app in this process is gone: the browser gives back its lock. */
@@ -120,6 +130,7 @@ function outboxStore(parts: StoreParts): OutboxStore {
     append: (waiting) =>
       write(parts, 'a signed operation', () => {
         disk.waiting = [...disk.waiting, waiting];
+        disk.headBefore = disk.head.id;
         disk.head = { seq: waiting.seq, id: waiting.id };
         parts.appended(waiting);
       }),

@@ -2,7 +2,7 @@
  * A device of a person: a browser profile, the tabs that are open in it, and its way to the network. It crashes, is
  * reloaded, goes offline, fills up, and is copied; what it does with all that is the replica's business.
  */
-import { idHex, LIVE, type Id } from '#kernel';
+import { FULL, idHex, LIVE, type Id } from '#kernel';
 import { enrolment } from '../../src/lib/replica/founding.ts';
 import type { RetiredReason } from '#replica';
 import { actOf, type Act, type Actor } from './acts.ts';
@@ -28,6 +28,8 @@ export class DeviceHost {
   /** Percent of the writes and messages at which the app is killed. */
   crashPercent = 0;
   skewMs = 0;
+  /** Somebody else has its key: by a copied profile, or by theft. */
+  isShared = false;
   /** The operation of another device that is to bring this one in, if no phrase does. */
   enrolledBy: Id | null = null;
   /** What the session said last. */
@@ -37,6 +39,7 @@ export class DeviceHost {
   appended = 0;
   readonly #world: World;
   #tabs: Tab[] = [];
+  #acts: Act[] = [];
   #starts = 0;
   #wantsToRun = false;
   #isTryingAgain = false;
@@ -77,6 +80,10 @@ export class DeviceHost {
     return device?.standing === LIVE && this.disk.retired === null && this.disk.copy?.distrust === null;
   }
 
+  get isFull(): boolean {
+    return this.disk.copy?.view.devices.find(({ id }) => id === this.keys.id)?.role === FULL;
+  }
+
   /** What asks no more of anybody: nothing waits, or the device knows that it is out, or was never let in. */
   get isAtRest(): boolean {
     if (this.wasTurnedAway) return true;
@@ -112,6 +119,7 @@ export class DeviceHost {
   start(): void {
     this.#wantsToRun = true;
     this.#openTab();
+    if (this.#world.weakness.isImpatient && this.disk.waiting.length > 0) this.#repeatLast();
     if (this.random.chance(25)) this.#openTab();
   }
 
@@ -126,6 +134,7 @@ export class DeviceHost {
       network,
       facts: this.#world.facts,
       assets: () => this.#world.assets,
+      foresee: this.#world.weakness.foresee ?? ((verdict) => verdict),
       appended: ({ id, seq }) => this.#noteAppended(id, seq),
       boundary: (what, when) => this.#boundary(tab, what, when),
       retired: (reason) => this.#retire(reason),
@@ -174,6 +183,8 @@ export class DeviceHost {
     this.disk.retired = reason;
     this.#world.trace.note(this.name, `is retired: ${reason}`);
     this.#world.count(`retired ${reason}`);
+    if (reason !== 'revoked' && !this.isShared)
+      this.#world.fail(`${this.name} is an honest device and ${reason}`);
     this.#world.retired(this, reason);
   }
 
@@ -193,6 +204,7 @@ export class DeviceHost {
     process.kill();
     network.lostClient(process);
     this.disk.release(process);
+    if (this.#world.weakness.isForgetful) this.disk.forget();
     if (wasLeader) this.link = 'offline';
     const next = this.#tabs[0];
     if (wasLeader && next !== undefined)
@@ -237,9 +249,22 @@ export class DeviceHost {
     if (this.isRunning && this.isMember) this.#inTab((tab) => this.#act(tab));
   }
 
-  /** Somebody does just this. */
-  perform(act: Act): void {
-    if (this.isRunning) this.#inTab((tab) => this.submit(act, false, tab));
+  /** The weakness of a replica that signs anew instead of sending the same bytes. */
+  #repeatLast(): void {
+    const act = this.#acts.at(-1);
+    if (act === undefined) return;
+    this.intended--;
+    this.perform(act, true);
+  }
+
+  /** Does this and tells what came of it. */
+  attempt(act: Act): Promise<Signing> {
+    return new Promise((resolve) => this.#inTab(async (tab) => resolve(await this.#submit(act, false, tab))));
+  }
+
+  /** Somebody does just this; `blind`: without asking what the fold would say. */
+  perform(act: Act, blind = false): void {
+    if (this.isRunning) this.#inTab((tab) => this.#submit(act, blind, tab));
   }
 
   #inTab(run: (tab: Tab) => Promise<unknown>): void {
@@ -265,16 +290,17 @@ export class DeviceHost {
       available: (asset) => foresight.available(asset),
     };
     const act = actOf(this.random, this.#world.society, actor);
-    if (act !== null) await this.submit(act, this.random.chance(15), tab);
+    if (act !== null) await this.#submit(act, this.random.chance(15), tab);
   }
 
   /** Signs an act and lets the session offer it. */
-  async submit(act: Act, blind: boolean, tab: Tab): Promise<Signing> {
+  async #submit(act: Act, blind: boolean, tab: Tab): Promise<Signing> {
     this.intended++;
     const signing = await tab.sign(act, blind);
     if (signing.type === 'foreseen') this.#world.count(`foreseen ${signing.verdict.code}`);
     else if (signing.type === 'not stored') this.#world.count('not stored');
     if (signing.type !== 'signed') return signing;
+    this.#acts.push(act);
     act.tell?.(signing.operation.id);
     for (const each of this.#tabs) await each.signed();
     return signing;

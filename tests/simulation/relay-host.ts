@@ -78,8 +78,17 @@ export class RelayHost {
     return this.#parts.keys.id;
   }
 
-  get sockets(): number {
-    return this.#running?.rooms.sockets ?? 0;
+  /** The newest note that it signed; null while it is down. */
+  get checkpoint(): string | null {
+    return this.#running?.solo.checkpoint() ?? null;
+  }
+
+  /** The receipt of an entry for an account, as the relay that runs gives it. */
+  receipt(index: number, account: Id): Promise<Uint8Array | null> {
+    const running = this.#running;
+    return running === null
+      ? Promise.resolve(null)
+      : running.process.run(() => running.solo.receipt(index, account));
   }
 
   start(): void {

@@ -1,6 +1,8 @@
 /** Plays the world of one seed from its first day to its last check. */
 import { Chaos } from './chaos.ts';
 import { checkHealed } from './checks.ts';
+import { probe } from './probe.ts';
+import { SCRIPTS } from './scripts.ts';
 import { World, type WorldOptions } from './world.ts';
 import type { Census } from './census.ts';
 
@@ -21,14 +23,15 @@ export async function simulate(seed: string, options: WorldOptions = {}): Promis
   const chaos = new Chaos(world);
   try {
     await chaos.settle();
-    const ms = world.random.between(1, 3) * MINUTE_MS;
+    await playScript(world, chaos);
+    const ms = world.random.between(1, 2) * MINUTE_MS;
     chaos.unleash(ms);
     await world.play(ms);
     if (world.random.chance(20)) await night(world, chaos);
     chaos.heal();
-    chaos.unpause();
-    await world.play(3 * MINUTE_MS, () => world.devices.every((each) => each.isAtRest));
+    await rest(world, chaos);
     await checkHealed(world);
+    await probe(world);
   } catch (error) {
     if (error instanceof Error) Object.assign(error, { newest: world.trace.newest });
     throw error;
@@ -36,6 +39,24 @@ export async function simulate(seed: string, options: WorldOptions = {}): Promis
   const { census, trace, timeline, auditor } = world;
   census.count('worlds');
   return { census, trace: trace.finish(), lines: trace.lines, steps: timeline.steps, entries: auditor.size };
+}
+
+/** Until everybody is at rest, and still is a while later. */
+async function rest(world: World, chaos: Chaos): Promise<void> {
+  for (let i = 0; i < 2; i++) {
+    await world.play(10_000);
+    chaos.unpause();
+    await world.play(3 * MINUTE_MS, () => world.devices.every((each) => each.isAtRest));
+  }
+}
+
+/** A third of the worlds have a name. */
+async function playScript(world: World, chaos: Chaos): Promise<void> {
+  if (!world.random.chance(33)) return;
+  const script = world.random.pick(SCRIPTS);
+  world.trace.note('world', script.name);
+  world.count(`script: ${script.name}`);
+  await script.play(world, chaos);
 }
 
 /** Everybody sleeps for a while and wakes up to more of the same. */

@@ -37,6 +37,8 @@ export interface TabParts {
   readonly assets: () => readonly Asset[];
   /** How wrong the device's clock is, ms. */
   readonly skewMs: number;
+  /** What the device makes of a verdict that it foresees. */
+  readonly foresee: (verdict: Verdict) => Verdict;
   readonly appended: (waiting: Waiting) => void;
   readonly boundary: (what: string, when: 'before' | 'after') => void;
   readonly retired: (reason: RetiredReason) => void;
@@ -91,7 +93,10 @@ export class Tab {
           link.state === 'refused' || link.state === 'distrusted' ? `${link.state} ${link.code}` : link.state,
         ),
       retired: async (reason) => retired(reason),
-      notLetIn: async (code) => told(`not let in: ${code}`),
+      notLetIn: async (code) => {
+        told(`not let in: ${code}`);
+        return false;
+      },
       entered: async () => undefined,
       failed: (error) => {
         if (!(error instanceof QuotaError))
@@ -137,7 +142,8 @@ export class Tab {
         journalTime: copy.time,
       });
       if (draft === null) return { type: 'not a member' };
-      const verdict = blind ? null : ((await this.foresight())?.foresee(draft) ?? null);
+      const { foresee } = this.parts;
+      const verdict = blind ? null : foresee((await this.foresight())?.foresee(draft) ?? null);
       if (verdict !== null) return { type: 'foreseen', verdict };
       return this.#store({ ...draft, signature: keys.sign(operationMessage(draft.bytes)) });
     });

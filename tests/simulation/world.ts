@@ -12,6 +12,7 @@ import {
   type Genesis,
   type Id,
   type SignedOperation,
+  type Verdict,
 } from '#kernel';
 import type { NetworkFacts } from '../../src/lib/replica/network-facts.ts';
 import type { RetiredReason } from '#replica';
@@ -41,8 +42,12 @@ export interface WorldOptions {
 
 export interface Weakness {
   readonly openStore?: RelayHostParts['openStore'];
-  /** A device that signs an act once more when its verdict takes long. */
-  readonly impatient?: boolean;
+  /** Devices sign an act once more, at a new place in their chain, when they have been started again. */
+  readonly isImpatient?: boolean;
+  /** What was signed is forgotten in a crash. */
+  readonly isForgetful?: boolean;
+  /** What devices make of the verdict that they foresee. */
+  readonly foresee?: (verdict: Verdict) => Verdict;
 }
 
 const STARTED_AT = 1_750_000_000_000;
@@ -63,8 +68,9 @@ export class World {
   /** Ids of everything that devices of people signed, and that others were made to sign. */
   readonly signed = new Map<Id, string>();
   readonly devices: DeviceHost[] = [];
-  /** What a relay says of itself in its public room, which devices have read. */
-  readonly facts: NetworkFacts;
+  /** In some worlds devices have the journal proved to them at each connection [P24], which takes them long. */
+  readonly isProving: boolean;
+  readonly #facts: Omit<NetworkFacts, 'checkpoint'>;
   /** Told when a device learns that it is out. */
   retired: (device: DeviceHost, reason: RetiredReason) => void = () => undefined;
   #failure: string | null = null;
@@ -91,14 +97,14 @@ export class World {
     const base = baseAssetId(sha256, networkId);
     this.auditor = new Auditor(base, this.genesis.madeAt);
     this.society = newSociety(networkId, base, this.genesis.issuer);
-    this.facts = {
+    this.isProving = this.random.chance(12);
+    this.#facts = {
       relay: 'the relay',
       relayKey: relayKeys.id,
       network: networkId,
       genesis: encodeGenesis(this.genesis),
       robot: null,
       assets: [],
-      checkpoint: null,
     };
     const wiretap = new Wiretap(this.relay.disk);
     this.network.onSent = (path, message) => this.watch(() => wiretap.hear(path, message));
@@ -107,6 +113,11 @@ export class World {
 
   get base(): Id {
     return this.society.base;
+  }
+
+  /** What a relay says of itself in its public room, which devices have read. */
+  get facts(): NetworkFacts {
+    return { ...this.#facts, checkpoint: this.isProving ? this.relay.checkpoint : null };
   }
 
   /** All assets that the public room shows. */
