@@ -250,7 +250,10 @@ export class Session {
     this.#isPumping = true;
     this.#pump()
       .catch((error: unknown) => this.#fail(error))
-      .finally(() => (this.#isPumping = false));
+      .finally(() => {
+        this.#isPumping = false;
+        if (this.#isDirty) this.#wakePump();
+      });
   }
 
   async #pump(): Promise<void> {
