@@ -9,8 +9,8 @@ import type { TestRelay } from './relay.ts';
 export interface Screen {
   readonly name: string;
   readonly path: string;
-  /** Whose browser shows it: somebody new, Marta, or Marta without a network. */
-  readonly as: 'newcomer' | 'member' | 'offline';
+  /** Whose browser shows it: somebody new, Noor who has just made a wallet, Marta, or Marta without a network. */
+  readonly as: 'newcomer' | 'fresh' | 'member' | 'offline';
   /** What is done before the screen is as its name says. */
   readonly act?: (page: Page, cast: Cast) => Promise<void>;
 }
@@ -18,6 +18,7 @@ export interface Screen {
 export interface Cast {
   readonly relay: TestRelay;
   readonly newcomer: BrowserContext;
+  readonly fresh: BrowserContext;
   readonly member: BrowserContext;
   /** Ana's payment link, for somebody who has not paid her. */
   readonly anasLink: string;
@@ -72,10 +73,11 @@ async function addContact(page: Page, url: string, link: string, name: string, n
   await expect(page.getByRole('dialog')).toBeHidden();
 }
 
-/** Marta and Ana pay each other, and Marta pays the robot, which sends money back. */
+/** Marta and Ana have paid each other, and Noor has her first money. */
 export async function castOf(browser: Browser, relay: TestRelay): Promise<Cast> {
   const options = { permissions: ['clipboard-read', 'clipboard-write'], baseURL: relay.url };
-  const [newcomer, member, other] = await Promise.all([
+  const [newcomer, fresh, member, other] = await Promise.all([
+    browser.newContext(options),
     browser.newContext(options),
     browser.newContext(options),
     browser.newContext(options),
@@ -84,6 +86,7 @@ export async function castOf(browser: Browser, relay: TestRelay): Promise<Cast> 
   const ana = await other.newPage();
   await makeWallet(marta, relay.url, 'Marta');
   await makeWallet(ana, relay.url, 'Ana');
+  await makeWallet(await fresh.newPage(), relay.url, 'Noor');
   const anasLink = await linkOf(ana, relay.url);
   const martasLink = await linkOf(marta, relay.url);
   await addContact(marta, relay.url, anasLink, 'Ana Ribeiro', 'Stall 4');
@@ -92,13 +95,14 @@ export async function castOf(browser: Browser, relay: TestRelay): Promise<Cast> 
   await marta.goto(`${relay.url}/wallet`);
   await expect(marta.getByTestId('available')).toContainText('132.50');
   await other.close();
-  return { relay, newcomer, member, anasLink };
+  return { relay, newcomer, fresh, member, anasLink };
 }
 
 /** The screens in the order in which a person meets them. */
 export const SCREENS: readonly Screen[] = [
   { name: 'first-run', path: '/', as: 'newcomer' },
   { name: 'restore', path: '/', as: 'newcomer', act: mistypePhrase },
+  { name: 'wallet-new', path: '/wallet', as: 'fresh' },
   { name: 'wallet', path: '/wallet', as: 'member' },
   { name: 'wallet-offline', path: '/wallet', as: 'offline' },
   { name: 'send-who', path: '/wallet/send', as: 'member' },
@@ -114,20 +118,22 @@ export const SCREENS: readonly Screen[] = [
   { name: 'receive', path: '/wallet/receive', as: 'member', act: askForEight },
   { name: 'history', path: '/wallet/history', as: 'member' },
   { name: 'entry', path: '/wallet/history', as: 'member', act: openEntry },
-  { name: 'entry-missing', path: '/wallet/history/entry-999999', as: 'member' },
+  { name: 'entry-missing', path: '/wallet/history/entry-999999', as: 'member', act: waitForNotice },
   { name: 'contacts', path: '/contacts', as: 'member' },
   { name: 'contact', path: '/contacts', as: 'member', act: openContact },
-  { name: 'settings', path: '/settings', as: 'member', act: openPowers },
+  { name: 'settings', path: '/settings', as: 'member' },
+  { name: 'settings-about', path: '/settings', as: 'member', act: openPowers },
   { name: 'backup', path: '/settings/backup', as: 'member' },
   { name: 'backup-words', path: '/settings/backup', as: 'member', act: showWords },
   { name: 'backup-rehearsal', path: '/settings/backup', as: 'member', act: rehearse },
   { name: 'forget', path: '/settings', as: 'member', act: askToForget },
   { name: 'missing', path: '/nowhere', as: 'member' },
+  { name: 'wallet-rejected', path: '/settings/backup', as: 'member', act: loseToTwin },
 ];
 
 /** Opens a screen in a page of its own and brings it to the state that its name says. */
 export async function openScreen(screen: Screen, cast: Cast): Promise<Page> {
-  const context = screen.as === 'newcomer' ? cast.newcomer : cast.member;
+  const context = screen.as === 'offline' ? cast.member : cast[screen.as];
   const page = await context.newPage();
   await page.goto(cast.relay.url + screen.path);
   await page.getByRole('heading', { level: 1 }).first().waitFor();
@@ -157,6 +163,12 @@ async function mistypePhrase(page: Page): Promise<void> {
     .fill('legal winner thank year wave sausage worth usefull legal winner thank yellow');
   await page.getByRole('button', { name: 'Restore', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('Word 8');
+}
+
+async function waitForNotice(page: Page): Promise<void> {
+  await expect(page.getByText('This entry is not on this device')).toBeVisible();
+  // It comes late, so that an entry that is only being read does not flash it.
+  await page.waitForTimeout(1000);
 }
 
 async function waitForDialog(page: Page): Promise<void> {
@@ -212,4 +224,34 @@ async function rehearse(page: Page): Promise<void> {
 async function askToForget(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Forget this wallet …' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
+}
+
+/** Another device of Marta's account, restored by her phrase, spends what she promised without a network. */
+async function loseToTwin(page: Page, { relay, anasLink }: Cast): Promise<void> {
+  await showWords(page);
+  const words = await page.locator('ol li b').allInnerTexts();
+  const browser = page.context().browser();
+  if (browser === null) throw new Error('a page has a browser');
+  const twin = await browser.newContext();
+  const other = await twin.newPage();
+  await other.goto(relay.url);
+  await other.getByRole('button', { name: 'I have a phrase: restore a wallet' }).click();
+  await other.getByLabel('Phrase').fill(words.join(' '));
+  await other.getByRole('button', { name: 'Restore', exact: true }).click();
+  await other.getByTestId('available').waitFor();
+
+  await page.goto(`${relay.url}/wallet`);
+  await goOffline(page);
+  await openCheck(page, anasLink, '100');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Send / })
+    .click();
+  await expect(page.getByRole('heading', { name: 'Signed, not sent yet' })).toBeVisible();
+  await pay(other, anasLink, '60');
+  await twin.close();
+
+  await page.context().setOffline(false);
+  await page.goto(`${relay.url}/wallet`);
+  await expect(page.getByText(/to Ana Ribeiro did not go through/)).toBeVisible({ timeout: 20_000 });
 }

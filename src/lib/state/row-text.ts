@@ -2,6 +2,7 @@
 import type { HistoryRow } from '#replica';
 import { m } from '$lib/words/compiled/messages.js';
 import { refusalText } from './fault-text.ts';
+import type { IconName } from './icons.ts';
 import { amountText, countText, moneyText } from './money-text.ts';
 import { rejectionText, type RejectionContext } from './rejection-text.ts';
 import type { WalletState } from './wallet-state.svelte.ts';
@@ -12,6 +13,13 @@ export function rowTitle(row: HistoryRow, state: WalletState): string {
   if (row.other !== null && !(isFromIssuer && !state.isKnown(row.other))) return state.nameOf(row.other);
   if (isFromIssuer && state.network !== null) return state.network.name;
   return kindText(row.kind);
+}
+
+/** The sign of an entry that is about nobody else. */
+export function kindIcon(kind: HistoryRow['kind']): IconName {
+  if (kind.startsWith('device')) return 'key';
+  if (kind === 'profile.set') return 'people';
+  return kind === 'timeout' ? 'wait' : 'wallet';
 }
 
 /** What kind of entry it is, in words. */
