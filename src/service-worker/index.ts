@@ -23,6 +23,8 @@ precacheAndRoute([
 cleanupOutdatedCaches();
 registerRoute(new NavigationRoute(createHandlerBoundToURL(PAGE), { denylist: RELAY_PATHS }));
 
+// The page of the very first visit was loaded from the relay: from here on it works offline like any other.
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener('message', ({ data }) => {
   if (data?.type === 'SKIP_WAITING') void self.skipWaiting();
 });

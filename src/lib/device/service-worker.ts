@@ -10,16 +10,19 @@ const HOUR_MS = 60 * 60 * 1000;
 export function registerServiceWorker(onwaiting: (restart: () => void) => void): void {
   if (!('serviceWorker' in navigator)) return;
   const worker = new Workbox('/service-worker.js');
-  worker.addEventListener('waiting', () => {
-    onwaiting(() => {
-      worker.addEventListener('controlling', () => location.reload());
-      worker.messageSkipWaiting();
-    });
-  });
+  worker.addEventListener('waiting', () => onwaiting(() => void restart(worker)));
   worker
     .register()
     .then(() => setInterval(() => void worker.update().catch(offline), HOUR_MS))
     .catch(offline);
+}
+
+async function restart(worker: Workbox): Promise<void> {
+  const waiting = (await navigator.serviceWorker.getRegistration())?.waiting ?? null;
+  // Another tab has put the new version in place already.
+  if (waiting === null) return location.reload();
+  worker.addEventListener('controlling', () => location.reload());
+  worker.messageSkipWaiting();
 }
 
 /** Without a network there is no newer version to hear of. */
