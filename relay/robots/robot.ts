@@ -158,7 +158,7 @@ export class Robot {
       clock,
       random,
       signer: this.#signer,
-      facts: facts.value,
+      facts: () => this.facts ?? facts.value,
       copies: this.store.copies,
       outbox: this.store.outbox,
       open,

@@ -165,7 +165,7 @@ export class Leader implements Leading {
       clock,
       random: randomBytes,
       signer: signerOf(account, device, keys),
-      facts,
+      facts: () => this.#facts ?? facts,
       copies: new StoredCopy(databases.wallet, account),
       outbox: new StoredOutbox(databases.keys),
       open: socketsTo(relay),

@@ -46,7 +46,8 @@ export interface SessionParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly signer: Signer;
-  readonly facts: NetworkFacts;
+  /** What the public room says now; its network and key never change. */
+  readonly facts: () => NetworkFacts;
   readonly copies: CopyStore;
   readonly outbox: OutboxStore;
   readonly open: OpenSocket;
@@ -186,8 +187,9 @@ export class Session {
   }
 
   async #logIn(connection: Connection, challenge: Challenge): Promise<void> {
-    const { signer, facts, enrolment } = this.#parts;
+    const { signer, enrolment } = this.#parts;
     const { account, device } = signer;
+    const facts = this.#parts.facts();
     if (challenge.network !== facts.network) return this.#distrust('other_network');
     if (idOf(challenge.relayKey) !== facts.relayKey)
       return this.#distrust('relay_key_changed', challenge.relayKey);
@@ -214,7 +216,9 @@ export class Session {
     await this.#offers.reload();
     if (this.#isCopied(welcome.head)) return this.#retire('copied');
     await this.#settleKnown();
-    if (!(await this.#prove()) || this.#connection !== connection) return;
+    const isProved = await this.#prove();
+    if (this.#connection !== connection || this.#hasEnded) return;
+    if (!isProved) return this.#line.restart(RESYNC_MS);
     const time = Math.max(welcome.time, this.#intake.copy.time);
     await this.#intake.change({ time, ...(this.#intake.next === 0 && { epoch: welcome.epoch }) });
     connection.isTrusted = true;
@@ -230,7 +234,8 @@ export class Session {
 
   /** Whether the journal is shown to continue the pinned one; pins where it stands now [P24]. */
   async #prove(): Promise<boolean> {
-    const { hash, facts } = this.#parts;
+    const { hash } = this.#parts;
+    const facts = this.#parts.facts();
     const keys = keysOf(facts);
     const pinned = this.#intake.copy.checkpoint ?? facts.checkpoint;
     const size = pinned === null ? 0 : (checkpointOf(hash, keys, pinned)?.size ?? 0);
@@ -276,6 +281,8 @@ export class Session {
     if (this.#hasEnded) return;
     await this.#offers.pump(room);
     this.#parts.link({ state: 'online' });
+    // At first contact with a young journal there may have been no checkpoint to pin.
+    if (this.#intake.copy.checkpoint === null) await this.#prove();
     const isIdle = this.#offers.state.waiting.length === 0;
     if (isIdle && room.pushedBytes > OUTBOX_DOCUMENT_BYTES_MAX) this.#line.restart(0);
     else if (await this.#intake.takeOlder()) this.#isDirty = true;
