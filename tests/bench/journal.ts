@@ -22,6 +22,10 @@ const MADE_AT = 1_750_000_000_000;
 /** The relay gathers the next batch while the store commits the last one. */
 const BATCHES_AT_ONCE = 2;
 
+export const limits =
+  'The store packs each batch for its thread and unpacks it there, looks up the numbers of accounts and devices, and ' +
+  'answers; the inserts and the fsync are the same.';
+
 /** Batches of entries, the first of which found the network. */
 interface Course {
   readonly history: History;

@@ -5,6 +5,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { machine, print, versions, type Bench, type Report } from './bench.ts';
 import { resultsPage } from './support/results.ts';
 
@@ -33,13 +34,16 @@ async function runAll(options: readonly string[]): Promise<void> {
   const reports: Report[] = [];
   for (const name of names) {
     console.log(`\n${name}`);
-    const child = fork(import.meta.filename, [name]);
+    const child = fork(import.meta.filename, [name, ...options.filter((option) => option !== '--write')]);
     child.once('message', (report) => reports.push(report as Report));
     const [code] = (await once(child, 'exit')) as [number | null];
     if (code !== 0) process.exitCode = 1;
   }
-  if (options.includes('--write'))
-    writeFileSync(join(import.meta.dirname, 'RESULTS.md'), resultsPage(reports));
+  if (options.includes('--write')) await write(join(import.meta.dirname, 'RESULTS.md'), resultsPage(reports));
+}
+
+async function write(path: string, page: string): Promise<void> {
+  writeFileSync(path, await format(page, { ...(await resolveConfig(path)), filepath: path }));
 }
 
 const [name, ...options] = process.argv.slice(2);

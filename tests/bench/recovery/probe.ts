@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { emptyRoot } from '#kernel';
+import { audit } from '../../../relay/audit.ts';
 import { recover } from '../../../relay/sequencer/recovery.ts';
 import { relaySha256 } from '../../../relay/sha256.ts';
 import { JOURNAL_FILE } from '../../../relay/store/files.ts';
@@ -10,9 +11,13 @@ import { cpuSecondsHere, type Cost } from '../support/bare-verification.ts';
 import { homeAt } from './parts.ts';
 
 export interface ProbeTask {
-  /** Recover as the relay does it; or read every row and do nothing with it. */
-  readonly what: 'recover' | 'read';
+  /**
+   * Recover as the relay does it; audit as the operator does it, signatures believed; read every row and do nothing with
+   * it; or hash as often as an audit must.
+   */
+  readonly what: 'recover' | 'audit' | 'read' | 'hash';
   readonly folder: string;
+  readonly entries: number;
 }
 
 export interface Probed extends Cost {
@@ -36,9 +41,39 @@ function readAll(folder: string): number {
   return entries;
 }
 
-async function probe({ what, folder }: ProbeTask): Promise<Probed> {
+function auditAll(folder: string): number {
+  const progress = (): void => undefined;
+  const { entries, fault } = audit({ home: homeAt(folder), hash: relaySha256, verify: null, progress });
+  if (fault !== null) throw new Error(`the journal of the bench is not good: ${fault}`);
+  return entries;
+}
+
+/** An entry of a transfer: an account digest and the two halves of an HMAC for payer and payee, a leaf, a node, an id. */
+const HASHES_AN_ENTRY = 9;
+const HASHED_BYTES = 200;
+
+function hashAll(entries: number): number {
+  const message = new Uint8Array(HASHED_BYTES).fill(7);
+  for (let i = 0; i < entries * HASHES_AN_ENTRY; i++) relaySha256(message);
+  return entries;
+}
+
+function work({ what, folder, entries }: ProbeTask): Promise<number> | number {
+  switch (what) {
+    case 'recover':
+      return recoverAll(folder);
+    case 'audit':
+      return auditAll(folder);
+    case 'read':
+      return readAll(folder);
+    case 'hash':
+      return hashAll(entries);
+  }
+}
+
+async function probe(task: ProbeTask): Promise<Probed> {
   const [from, cpuFrom] = [performance.now(), cpuSecondsHere()];
-  const entries = what === 'recover' ? await recoverAll(folder) : readAll(folder);
+  const entries = await work(task);
   return { entries, seconds: (performance.now() - from) / 1000, cpuSeconds: cpuSecondsHere() - cpuFrom };
 }
 
