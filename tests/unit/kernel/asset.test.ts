@@ -1,5 +1,6 @@
 /** Assets: creation, supply, bonuses, redemption, references. */
 import { expect, it } from 'vitest';
+import { rowValueBytes } from '#kernel';
 import { play } from '../../support/play.ts';
 
 it('anybody creates one, each symbol once', () => {
@@ -185,4 +186,21 @@ it('[L9] a reference is remembered for 400 days, at once and after pruning', () 
   game.wait(400 * 86_400_000);
   game.world.state.prune(game.world.time);
   expect(game.world.state.rows('references').size).toBe(0);
+});
+
+it('[L4] bonuses without a daily limit, redeemed and issued anew, are counted past no bound of the state', () => {
+  const game = play(`
+    people   alice bob
+    create   alice SHIP                     => accepted
+    profile  bob accepts=SHIP               => accepted
+  `);
+  for (let round = 0; round < 2; round++)
+    game.play(`
+      issue    alice max SHIP by=alice      => accepted
+      fund     alice max SHIP               => accepted
+      bonus    bob max SHIP by=alice        => accepted
+      redeem   bob max SHIP                 => accepted
+    `);
+  expect([...game.world.state.rows('bonuses').values()]).toEqual([]);
+  for (const change of game.world.state.takeChanges()) rowValueBytes(change);
 });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEVICES_MAX, keysAreAdmitted, idOf, LIMITS_MAX, newKeys, verifyOperation } from '#kernel';
 import { play } from '../../support/play.ts';
+import { deviceOf, World, type Person, type TestDevice } from '../../support/world.ts';
 
 it('[K3] the first enrolment makes the account, and two first runs of one phrase both work', () => {
   play(`
@@ -263,4 +264,28 @@ describe('[K1] what an operation alone shows', () => {
     const box = game.world.sign(device, 'box.set', { boxKey: zero, epoch: 1 });
     expect(keysAreAdmitted(newKeys(box))).toBe(false);
   });
+});
+
+it('[K2] two roots that are devices of each other end no chain of enrolments in a circle', () => {
+  const world = new World();
+  const [alice, bob] = [world.join('alice'), world.join('bob')];
+  const rootAsDevice = ({ id, rootSeed, device }: Person, account: Person): TestDevice => ({
+    ...{ name: 'root', account: account.id, id, seed: rootSeed },
+    ...{ boxKey: device.boxKey, seq: 0, previous: null },
+  });
+  for (const [person, other] of [
+    [alice, bob],
+    [bob, alice],
+  ] as const) {
+    const fields = world.enrolment(person, rootAsDevice(other, person));
+    const enrolled = world.submit(world.signRoot(person, 'device.enrol', { ...fields, first: null }));
+    expect(enrolled).toMatchObject({ entry: { verdict: null } });
+  }
+  const laptop = deviceOf(alice.id, 'laptop');
+  const fields = world.enrolment(alice, laptop);
+  world.submit(world.signRoot(alice, 'device.enrol', { ...fields, first: null }));
+  for (const device of [laptop.id, bob.id]) {
+    const revoked = world.submit(world.sign(alice.device, 'device.revoke', { device, cascade: true }));
+    expect(revoked).toMatchObject({ entry: { verdict: null } });
+  }
 });

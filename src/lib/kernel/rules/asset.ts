@@ -9,7 +9,7 @@ import type { Asset } from '../ledger/asset.ts';
 import { ruleOf } from '../ledger/network.ts';
 import { available, type Bucket } from '../ledger/posting.ts';
 import { rejected, type Verdict } from '../ledger/rejection.ts';
-import type { Operation } from '../operation/operation.ts';
+import type { FieldsOf, Operation } from '../operation/operation.ts';
 import { accepts, assetFact, checkAvailable, isAmount, NOTHING, type Rules } from './rule.ts';
 
 type Referenced = Operation<'asset.issue' | 'asset.bonus' | 'asset.redeem'>;
@@ -73,8 +73,22 @@ function checkIssue(books: Books, operation: Operation<'asset.issue'>): Verdict 
   return fields.amount > left ? rejected('cap_exceeded', left) : null;
 }
 
-function bonusKey(books: Books, asset: Id, to: Id): string {
+type Bonus = FieldsOf<'asset.bonus'>;
+
+function bonusKey(books: Books, { asset, to }: Bonus): string {
   return `${asset}${to}${utcDay(books.time)}`;
+}
+
+function bonusesToday(books: Books, bonus: Bonus): bigint {
+  return books.unfaded('bonuses', bonusKey(books, bonus))?.sum ?? 0n;
+}
+
+/** Only where a limit asks for it: the limit is what bounds the sum. */
+function noteBonus(books: Books, bonus: Bonus): void {
+  if (books.asset(bonus.asset)?.bonusPerDay === null) return;
+  const sum = bonusesToday(books, bonus) + bonus.amount;
+  const until = (utcDay(books.time) + 1) * DAY_MS;
+  books.state.table('bonuses').set(bonusKey(books, bonus), { sum, until });
 }
 
 function checkBonus(books: Books, operation: Operation<'asset.bonus'>): Verdict {
@@ -87,8 +101,7 @@ function checkBonus(books: Books, operation: Operation<'asset.bonus'>): Verdict 
     return rejected('asset_not_accepted', 0n);
   const reference = checkReference(books, operation);
   if (reference !== null) return reference;
-  const before = books.unfaded('bonuses', bonusKey(books, fields.asset, fields.to))?.sum ?? 0n;
-  if (asset.bonusPerDay !== null && before + fields.amount > asset.bonusPerDay)
+  if (asset.bonusPerDay !== null && bonusesToday(books, fields) + fields.amount > asset.bonusPerDay)
     return rejected('bonus_limit');
   const promo = books.inBucket(pot(books, 'promo', fields.asset), fields.asset);
   return fields.amount > promo ? rejected('insufficient_pot', promo) : null;
@@ -97,9 +110,7 @@ function checkBonus(books: Books, operation: Operation<'asset.bonus'>): Verdict 
 function changeBonus(books: Books, operation: Operation<'asset.bonus'>): void {
   const { asset, to, amount } = operation.fields;
   books.move(pot(books, 'promo', asset), available(to), asset, amount);
-  const key = bonusKey(books, asset, to);
-  const sum = (books.unfaded('bonuses', key)?.sum ?? 0n) + amount;
-  books.state.table('bonuses').set(key, { sum, until: (utcDay(books.time) + 1) * DAY_MS });
+  noteBonus(books, operation.fields);
   noteReference(books, operation);
 }
 

@@ -96,11 +96,15 @@ function ownDevice(books: Books, account: Id, of: Id): Device | null {
   return device?.account === account && device.standing === LIVE ? device : null;
 }
 
-/** True if `ancestor` enrolled `of`, directly or through others. */
+/**
+ * True if `ancestor` enrolled `of`, directly or through others. The way up ends at the account's root, which may be a
+ * device of another account: what stands above it there is no business of this one.
+ */
 function enrolled(books: Books, ancestor: Id, of: Device): boolean {
-  for (let device: Device | undefined = of; device !== undefined; device = books.device(device.enrolledBy))
+  for (let device = of; ; device = books.device(device.enrolledBy) as Device) {
     if (device.enrolledBy === ancestor) return true;
-  return false;
+    if (device.enrolledBy === of.account) return false;
+  }
 }
 
 /** Nobody revokes the device that enrolled it; the root, which nobody enrolled, revokes any. */
