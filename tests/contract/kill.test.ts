@@ -1,6 +1,7 @@
 // The real relay under load, killed at random moments: what anybody was told stands, nothing happens twice, and everybody
 // goes on where they were [R2, R6]. KILLS says how often; the moments come from SEED, which is printed when it fails.
-import { rmSync, mkdtempSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +15,7 @@ import { unpackList } from '../../relay/store/packing.ts';
 import { Auditor } from '../simulation/auditor.ts';
 import { Random } from '../simulation/random.ts';
 import { memberOf } from '../simulation/signing.ts';
+import { root } from '../support/files.ts';
 import { BusyMember } from '../support/busy-member.ts';
 import { startTestRelay, type TestRelay } from '../support/relay.ts';
 
@@ -94,6 +96,16 @@ function audited(home: Home): Auditor {
   return auditor;
 }
 
+/** The relay's own audit, signatures included, as an operator runs it. */
+function expectSoundJournal(home: Home): void {
+  const { status, stderr } = spawnSync(
+    join(root, 'node_modules', '.bin', 'node'),
+    [join(root, 'relay', 'cli.ts'), 'audit', '--signatures'],
+    { env: { ...process.env, HOLDFAST_HOME: home.folder }, encoding: 'utf8' },
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+}
+
 function expectNothingLost(auditor: Auditor): void {
   for (const { told } of members)
     for (const [id, { index, code }] of told) {
@@ -124,6 +136,7 @@ test(
     for (const member of members) member.rest();
     for (const member of members) await member.settled();
     await relay?.stop();
+    expectSoundJournal(home);
     const auditor = audited(home);
     expectNothingLost(auditor);
     for (const { signed, refusals } of members) {

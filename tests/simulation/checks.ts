@@ -1,5 +1,14 @@
 /** What must hold when everything has healed: nobody is stuck, nothing is lost, and all know the same. */
-import { balanceOf, equal, idHex, viewOf, type AccountView, type Id, type MemoryState } from '#kernel';
+import {
+  balanceOf,
+  equal,
+  headOf,
+  idHex,
+  viewOf,
+  type AccountView,
+  type Id,
+  type MemoryState,
+} from '#kernel';
 import { isDeepStrictEqual } from 'node:util';
 import type { DeviceHost } from './device-host.ts';
 import { availableOf } from './slow-ledger.ts';

@@ -82,7 +82,7 @@ export class Tab {
       clock,
       random: (count) => random.bytes(count),
       signer: { account, device: keys.id, sign: async (message) => keys.sign(message) },
-      facts,
+      facts: () => facts,
       copies: this.stores.copy,
       outbox: this.stores.outbox,
       open: socketsOf({ network, process, line, sending: () => this.parts.boundary('a message', 'before') }),
