@@ -16,7 +16,7 @@ import {
   type Entry,
   type Id,
 } from '#kernel';
-import { fastestVerify } from './admission/verifier.ts';
+import { fastestVerifier } from './admission/verifier.ts';
 import { audit } from './audit.ts';
 import { configHelp, readConfig, type Config } from './config.ts';
 import { run } from './main.ts';
@@ -61,8 +61,12 @@ function readArguments(words: readonly string[]) {
   return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
 }
 
+/** A backup or an export holds balances: nobody but its owner may read it. */
+const PRIVATE_UMASK = 0o077;
+
 /** Gives the exit code. */
 async function main(words: readonly string[]): Promise<number> {
+  process.umask(PRIVATE_UMASK);
   const config = readConfig(process.env);
   if (!config.ok) throw new StartFault(config.error);
   const { values, positionals } = argumentsOf(words);
@@ -152,7 +156,7 @@ function startedHomeOf(config: Config): Home {
 function auditHome(config: Config, { signatures }: Options): number {
   const home = startedHomeOf(config);
   const began = performance.now();
-  const verify = signatures === true ? fastestVerify().verify : null;
+  const verify = signatures === true ? fastestVerifier().verify : null;
   const progress = (entries: number): void =>
     void (process.stderr.isTTY && process.stderr.write(`\r${entries} entries`));
   const { entries, stateRoots, root, fault } = audit({ home, hash: relaySha256, verify, progress });

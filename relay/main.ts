@@ -3,7 +3,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import { headOf, idBytes, idHex, networkOf } from '#kernel';
+import { idBytes, idHex, networkOf } from '#kernel';
 import { pino, type Logger } from 'pino';
 import { Newcomers } from './admission/newcomers.ts';
 import { awaitingTopUp, TopUps } from './admission/top-ups.ts';
@@ -62,7 +62,8 @@ export async function startRelay(config: Config, log: Logger): Promise<Relay> {
   });
   const url = `http://${hostOf(config.host)}:${port}`;
   readiness.set({ phase: 'serving' });
-  void solo.fault.then(() => readiness.set({ phase: 'failed' }));
+  const fault = Promise.race([solo.fault, verification.fault]);
+  void fault.then(() => readiness.set({ phase: 'failed' }));
   const robot =
     config.robots && home.issuer !== null ? startRobot(url, home, solo, rooms, newcomers, log) : null;
   log.info({ network: idHex(home.network), entries: solo.size, url, built: files.isBuilt }, 'serving');
@@ -76,7 +77,7 @@ export async function startRelay(config: Config, log: Logger): Promise<Relay> {
     await listening;
     log.info({ entries: solo.size }, 'stopped');
   };
-  return { url, fault: solo.fault, stop: () => (stopping ??= stop()) };
+  return { url, fault, stop: () => (stopping ??= stop()) };
 }
 
 /** The folder's network; in an empty folder a demonstration network is made. */
@@ -108,7 +109,7 @@ function openRooms(
       epoch: networkOf(solo.state).epoch,
       assets: solo.state.rows('assets').values(),
     },
-    size: headOf(solo.state).size,
+    size: solo.size,
     start: Number(randomBytes(8).readBigUInt64BE() >> 12n),
     time: () => Date.now(),
     now,
@@ -148,8 +149,12 @@ function hostOf(host: string | null): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
+/** Balances, feed salts and keys are in what a relay writes: nobody but its owner may read new files. */
+const PRIVATE_UMASK = 0o077;
+
 /** Runs until a signal or a fault ends it; gives the exit code. */
 export async function run(environment: Environment): Promise<number> {
+  process.umask(PRIVATE_UMASK);
   const config = readConfig(environment);
   if (!config.ok) return explain(new StartFault(config.error), { home: '', port: 0 });
   const { home, port, logLevel } = config.value;

@@ -1,30 +1,24 @@
 /**
- * Signatures are checked in threads of their own [R7]. What comes in one turn of the event loop is cut into batches of 64;
- * each thread has two at a time, so that it never waits for the next, and the rest waits here: `waiting` says how much,
- * and whoever reads sockets reads less while it is too much [R5].
+ * Signatures are checked in threads of their own [R7], and so are the keys that an operation brings: both cost too much for
+ * the thread of the sockets, and a stranger can send as many as he likes. What comes in one turn of the event loop is cut
+ * into batches of 64; each thread has two at a time, so that it never waits for the next, and the rest waits here:
+ * `waiting` says how much, and whoever reads sockets reads less while it is too much [R5].
  *
  * A key that the ledger does not know need not be admitted first: the sequencer refuses what such a key signed, whatever
- * the answer here. The keys that an operation brings are admitted when its signatures are good, on this thread: a
- * millisecond an enrolment, and nothing for a payment.
+ * the answer here.
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import {
+  admitBoxKey,
   idBytes,
-  keysAreAdmitted,
   newKeys,
   signatureChecks,
   verifiedElsewhere,
   type SignedOperation,
   type VerifiedOperation,
 } from '#kernel';
-import {
-  answerAt,
-  BATCH_SIGNATURES,
-  packSignatures,
-  type SignatureBatch,
-  type SignatureCheck,
-} from './signature-batch.ts';
+import { answerAt, BATCH_CHECKS, packChecks, type Check, type SignatureBatch } from './signature-batch.ts';
 import type { VerifierName } from './verifier.ts';
 
 const BATCHES_A_THREAD = 2;
@@ -38,7 +32,7 @@ interface Call {
 }
 
 interface Job {
-  readonly check: SignatureCheck;
+  readonly check: Check;
   readonly call: Call;
   readonly place: number;
 }
@@ -57,12 +51,17 @@ export class Verification {
   #isScheduled = false;
   #failure: Error | null = null;
   readonly #names: Promise<readonly VerifierName[]>;
+  /** Resolves when a thread has died: nothing can be verified from then on. */
+  readonly fault: Promise<Error>;
+  #declareFault: (error: Error) => void = () => undefined;
 
   /** `threads`: by default one less than the machine has processors, at least one. */
   constructor(threads = Math.max(1, availableParallelism() - 1)) {
+    this.fault = new Promise((resolve) => (this.#declareFault = resolve));
     const started = Array.from({ length: threads }, () => this.#start());
     this.#threads = started.map(({ thread }) => thread);
     this.#names = Promise.all(started.map(({ name }) => name));
+    this.#names.catch(() => undefined);
   }
 
   /** Resolves when the threads run: with what they verify. */
@@ -70,28 +69,27 @@ export class Verification {
     return this.#names;
   }
 
-  /** Signatures that have no answer yet. */
+  /** Checks that have no answer yet. */
   get waiting(): number {
     return this.#queue.length - this.#first + this.#inThreads;
   }
 
   /** Those of which all signatures are good and all new keys admitted, in their places; null at the others. */
   async operations(operations: readonly SignedOperation[]): Promise<readonly (VerifiedOperation | null)[]> {
-    const checks = operations.map((operation) => signatureChecks(operation));
-    const answers = await this.#check(
-      checks.flat().map(({ key, message, signature }) => ({ publicKey: idBytes(key), message, signature })),
-    );
+    const checks = operations.map((operation) => checksOf(operation));
+    const answers = await this.#check(checks.flat());
     let first = 0;
     return operations.map((operation, i) => {
       const own = answers.slice(first, (first += checks[i]?.length ?? 0));
-      const isGood = own.every((answer) => answer === true) && keysAreAdmitted(newKeys(operation));
-      return isGood ? verifiedElsewhere(operation) : null;
+      return own.every((answer) => answer) && boxKeysAreAdmitted(operation)
+        ? verifiedElsewhere(operation)
+        : null;
     });
   }
 
   /** One signature over any message, by an admitted key. */
   async signature(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
-    const [isGood] = await this.#check([{ publicKey, message, signature }]);
+    const [isGood] = await this.#check([{ asks: 'signature', publicKey, message, signature }]);
     return isGood === true;
   }
 
@@ -101,7 +99,7 @@ export class Verification {
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
-  #check(checks: readonly SignatureCheck[]): Promise<readonly boolean[]> {
+  #check(checks: readonly Check[]): Promise<readonly boolean[]> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     if (checks.length === 0) return Promise.resolve([]);
     return new Promise((resolve, reject) => {
@@ -124,12 +122,14 @@ export class Verification {
         if (typeof message === 'string') resolve(message);
         else this.#receive(thread, message);
       });
-      worker.on('error', (error) => {
+      const died = (error: Error): void => {
         reject(error);
+        if (this.#failure === null) this.#declareFault(error);
         this.#fail(error);
-      });
+      };
+      worker.on('error', died);
+      worker.on('exit', (code) => died(new Error(endedSentence(code))));
     });
-    name.catch(() => undefined);
     return { thread, name };
   }
 
@@ -139,14 +139,14 @@ export class Verification {
   }
 
   #sendTo({ worker, sent }: Thread): void {
-    const jobs = this.#queue.slice(this.#first, this.#first + BATCH_SIGNATURES);
+    const jobs = this.#queue.slice(this.#first, this.#first + BATCH_CHECKS);
     if (jobs.length === 0) return;
     this.#first += jobs.length;
     if (2 * this.#first >= this.#queue.length) {
       this.#queue = this.#queue.slice(this.#first);
       this.#first = 0;
     }
-    const batch = packSignatures(jobs.map(({ check }) => check));
+    const batch = packChecks(jobs.map(({ check }) => check));
     this.#inThreads += jobs.length;
     sent.push(jobs);
     worker.postMessage(batch, [batch.buffer]);
@@ -171,4 +171,24 @@ export class Verification {
     this.#inThreads = 0;
     for (const { call } of waiting) call.reject(error);
   }
+}
+
+function endedSentence(code: number): string {
+  return `A thread that verifies signatures ended (${code}), so the relay has stopped: nothing that was answered is lost; start it again.`;
+}
+
+function checksOf(operation: SignedOperation): readonly Check[] {
+  const signatures = signatureChecks(operation).map(({ key, message, signature }): Check => ({
+    asks: 'signature',
+    publicKey: idBytes(key),
+    message,
+    signature,
+  }));
+  const keys = newKeys(operation).signing.map((key): Check => ({ asks: 'key', publicKey: idBytes(key) }));
+  return [...signatures, ...keys];
+}
+
+/** A comparison of bytes: not worth another thread. */
+function boxKeysAreAdmitted(operation: SignedOperation): boolean {
+  return newKeys(operation).boxes.every((key) => admitBoxKey(idBytes(key)).ok);
 }

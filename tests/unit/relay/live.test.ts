@@ -1,6 +1,15 @@
 /** The real relay as a process: from an empty folder to a payment, a stop, a second start, and the ways not to start. */
 import { createServer } from 'node:net';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -60,6 +69,18 @@ test('[P9, R2] enrolled by a login, paid, and paid again after a second start', 
   later.offer(live.pay(person.device, live.person('ben').id, 1n));
   await later.until(() => later.feedLength === 5, 'the next verdict');
   expect(later.answers).toEqual([]);
+});
+
+test('nobody but its owner may read what a relay writes, in a folder that others may open too', async () => {
+  const home = join(folder, 'shared');
+  mkdirSync(home, { mode: 0o755 });
+  const relay = await start('shared', { HOLDFAST_ROBOTS: 'on' });
+  await expect.poll(() => existsSync(join(home, 'robots', 'member.sqlite')), { timeout: 10_000 }).toBe(true);
+  await relay.stop();
+  const names = readdirSync(home, { recursive: true, encoding: 'utf8' });
+  const open = names.filter((name) => (statSync(join(home, name)).mode & 0o077) !== 0);
+  expect(names).toContain('journal.sqlite');
+  expect(open).toEqual([]);
 });
 
 test('[P23] receipts and consistency proofs verify with the key of the challenge', async () => {

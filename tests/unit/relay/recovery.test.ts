@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { AMOUNT_MAX, rowKeyBytes, rowValueBytes, toHex, type Account, type MemoryState } from '#kernel';
 import { audit } from '../../../relay/audit.ts';
 import { relaySha256 } from '../../../relay/sha256.ts';
-import { fastestVerify } from '../../../relay/admission/verifier.ts';
+import { fastestVerifier } from '../../../relay/admission/verifier.ts';
 import type { StoreFault } from '../../../relay/store/fault.ts';
 import { JournalFile } from '../../../relay/store/journal-file.ts';
 import { awaitRoot, begin, newLife, payOnce, type Life } from '../../support/relay-life.ts';
@@ -99,7 +99,7 @@ describe('recovery', () => {
     const report = audit({
       home: life.home,
       hash: relaySha256,
-      verify: fastestVerify().verify,
+      verify: fastestVerifier().verify,
       progress: () => undefined,
     });
     expect(report).toMatchObject({ entries: size + 2, stateRoots: 2, fault: null });
@@ -254,7 +254,12 @@ describe('a broken invariant', () => {
 
 describe('audit', () => {
   const check = (life: Life) =>
-    audit({ home: life.home, hash: relaySha256, verify: fastestVerify().verify, progress: () => undefined });
+    audit({
+      home: life.home,
+      hash: relaySha256,
+      verify: fastestVerifier().verify,
+      progress: () => undefined,
+    });
 
   test('[L1, L2, L7] a good journal is good', async () => {
     const { life, size } = await lived();

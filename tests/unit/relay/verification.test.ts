@@ -1,14 +1,29 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { decodeOperation, fromHex, idBytes, operationMessage, utf8, type SignedOperation } from '#kernel';
+import {
+  admitKey,
+  decodeOperation,
+  fromHex,
+  idBytes,
+  idOf,
+  operationMessage,
+  publicKeyOf,
+  toHex,
+  utf8,
+  type SignedOperation,
+} from '#kernel';
+import { Point } from '@noble/ed25519';
+import type { Worker } from 'node:worker_threads';
 import {
   answerAt,
-  packSignatures,
+  packChecks,
   setAnswer,
-  unpackSignatures,
+  unpackChecks,
+  type Check,
 } from '../../../relay/admission/signature-batch.ts';
 import { Verification } from '../../../relay/admission/verification.ts';
-import { fastestVerify, opensslVerifyOf } from '../../../relay/admission/verifier.ts';
-import { nodeSha256, World } from '../../support/world.ts';
+import { fastestVerifier, opensslVerifyOf } from '../../../relay/admission/verifier.ts';
+import { unhex, vectorRows } from '../../support/vectors.ts';
+import { boxKeyOf, nodeSha256, seedOf, World } from '../../support/world.ts';
 
 const world = new World();
 const alice = world.join('alice');
@@ -29,6 +44,14 @@ function spoiled(operation: SignedOperation): SignedOperation {
   const read = decodeOperation(nodeSha256, operation.bytes, signature);
   if (!read.ok) throw new Error(read.error);
   return read.value;
+}
+
+/** A point of the curve outside the subgroup: a good key and a point of order 8. */
+function torsioned(): Uint8Array {
+  const order8 = Point.fromHex('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a');
+  return Point.fromBytes(publicKeyOf(seedOf('one')))
+    .add(order8)
+    .toBytes();
 }
 
 describe('verification in threads', () => {
@@ -61,6 +84,28 @@ describe('verification in threads', () => {
     expect(await verification.signature(key, message, operation.signature.slice(1))).toBe(false);
   });
 
+  test('[K1] an operation is good only if the keys that it brings are admitted, signing and sealing', async () => {
+    const bytesOf = (hex: string) => fromHex(hex.padEnd(64, '0')) as Uint8Array;
+    const noKeys = { identity: bytesOf('01'), mixed: torsioned(), nothing: bytesOf('02') };
+    const voucher = (key: Uint8Array) =>
+      world.sign(alice.device, 'voucher.issue', {
+        ...{ asset: world.base, amount: 1n, until: world.time + 1000, key: idOf(key) },
+      });
+    const vouchers = [publicKeyOf(seedOf('one')), ...Object.values(noKeys)].map(voucher);
+    const boxes = [boxKeyOf('box'), idOf(bytesOf('00'))].map((boxKey, i) =>
+      world.sign(alice.device, 'box.set', { boxKey, epoch: i + 1 }),
+    );
+    const verified = await verification.operations([...vouchers, ...boxes]);
+    expect(verified.map((each) => each !== null)).toEqual([true, false, false, false, true, false]);
+  });
+
+  test('[K1] libsodium admits the keys that the kernel admits', () => {
+    const { admits } = fastestVerifier();
+    const keys = vectorRows('ed25519-speccheck.txt').map(([, key]) => unhex(key));
+    keys.push(torsioned(), publicKeyOf(seedOf('one')), new Uint8Array(32), new Uint8Array(32).fill(0xff));
+    for (const key of keys) expect(admits(key), toHex(key)).toBe(admitKey(key).ok);
+  });
+
   test('[K1] the threads run libsodium where it is installed', async () => {
     expect(await verification.started()).toEqual(['libsodium', 'libsodium']);
   });
@@ -75,9 +120,23 @@ describe('verification in threads', () => {
   });
 });
 
+test('[R7] a thread that dies is a fault that the relay can see; being closed is none', async () => {
+  const workers: Worker[] = [];
+  const note = (worker: Worker): void => void workers.push(worker);
+  process.on('worker', note);
+  const [dying, closing] = [new Verification(1), new Verification(1)];
+  await Promise.all([dying.started(), closing.started()]);
+  process.off('worker', note);
+  await closing.close();
+  await workers[0]?.terminate();
+  expect((await dying.fault).message).toContain('thread');
+  await expect(dying.operations(profiles(1))).rejects.toThrow('thread');
+  expect(await Promise.race([closing.fault, Promise.resolve('none')])).toBe('none');
+});
+
 describe('verifiers', () => {
   test('[K1] OpenSSL says what libsodium says, and no to what is no key', () => {
-    const verifiers = [fastestVerify().verify, opensslVerifyOf()];
+    const verifiers = [fastestVerifier().verify, opensslVerifyOf()];
     const [good] = profiles(1) as [SignedOperation];
     const bad = spoiled(good);
     const message = operationMessage(good.bytes);
@@ -92,21 +151,19 @@ describe('verifiers', () => {
   });
 
   test('a batch is read as it was packed', () => {
-    const checks = profiles(3).map(({ device, bytes, signature }) => ({
-      publicKey: idBytes(device),
-      message: bytes,
-      signature,
-    }));
-    const batch = packSignatures(checks);
-    const read = [...unpackSignatures(batch)].map((each) =>
-      Object.values(each).map((bytes) => [...(bytes as Uint8Array)]),
-    );
-    expect(read).toEqual(
-      checks.map(({ publicKey, message, signature }) =>
-        [publicKey, signature, message].map((bytes) => [...bytes]),
-      ),
-    );
-    setAnswer(batch, 1, true);
-    expect([0, 1, 2].map((place) => answerAt(batch, place))).toEqual([false, true, false]);
+    const [first, second] = profiles(2) as [SignedOperation, SignedOperation];
+    const signed = ({ device, bytes, signature }: SignedOperation): Check => ({
+      ...{ asks: 'signature', publicKey: idBytes(device) },
+      ...{ message: new Uint8Array(bytes), signature: new Uint8Array(signature) },
+    });
+    const checks: readonly Check[] = [
+      signed(first),
+      { asks: 'key', publicKey: idBytes(alice.id) },
+      signed(second),
+    ];
+    const batch = packChecks(checks);
+    expect([...unpackChecks(batch)]).toEqual(checks);
+    checks.forEach((_, place) => setAnswer(batch, place, place === 1));
+    expect(checks.map((_, place) => answerAt(batch, place))).toEqual([false, true, false]);
   });
 });
