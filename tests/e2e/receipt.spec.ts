@@ -1,0 +1,92 @@
+// A receipt leaves the app as a file, and anybody who knows the relay's key can verify it, here with Node.
+
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'playwright/test';
+import {
+  decodeOperation,
+  idOf,
+  publicKeyOf,
+  receiptText,
+  verify,
+  verifyReceipt,
+  type NetworkKeys,
+} from '#kernel';
+import { readHome } from '../../relay/store/home.ts';
+import { permissions } from '../support/browsers.ts';
+import { startTestRelay, type TestRelay } from '../support/relay.ts';
+import { linkOf, makeWallet, pay } from '../support/screens.ts';
+import { nodeSha256 } from '../support/world.ts';
+
+let relay: TestRelay;
+
+test.beforeAll(async () => {
+  relay = await startTestRelay({ env: { HOLDFAST_ROBOTS: 'on' } });
+});
+
+test.afterAll(async () => {
+  await relay.stop();
+  relay.forget();
+});
+
+test.use({ permissions });
+
+test('[P23] the receipt of a final payment is verified in the browser, saved, and verified elsewhere; no byte can be changed', async ({
+  browser,
+  page,
+  context,
+}) => {
+  const other = await browser.newContext({ permissions });
+  const ana = await other.newPage();
+  await Promise.all([makeWallet(page, relay.url, 'Marta'), makeWallet(ana, relay.url, 'Ana')]);
+  await pay(page, await linkOf(ana, relay.url), '7,25', 'for the receipt');
+  await page.getByRole('link', { name: 'Details' }).click();
+  await page.getByRole('button', { name: 'Get and verify' }).click();
+  await expect(page.getByText('Verified on this device')).toBeVisible();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save', exact: true }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^receipt-\d+\.holdfast$/);
+  const saved = new Uint8Array(await readFile(await download.path()));
+  await page.getByText('The receipt as text').click();
+  await expect(page.locator('pre')).toHaveText(receiptText(saved));
+
+  const keys = keysOf(relay);
+  const verified = verifyReceipt(saved, keys, nodeSha256, verify);
+  if (!verified.ok) throw new Error(verified.error);
+  const { entry, checkpoint } = verified.value;
+  expect(download.suggestedFilename()).toBe(`receipt-${entry.index}.holdfast`);
+  expect(checkpoint.size).toBeGreaterThan(entry.index);
+  expect(entry.verdict).toBeNull();
+  if (entry.cause.type !== 'operation') throw new Error('a payment is an operation');
+  const operation = decodeOperation(nodeSha256, entry.cause.bytes, entry.cause.signature);
+  expect(operation).toMatchObject({
+    ok: true,
+    value: { kind: 'transfer', fields: { legs: [{ amount: 725n }] } },
+  });
+
+  const step = Math.max(1, Math.floor(saved.length / 64));
+  for (let place = 0; place < saved.length; place += step) {
+    const changed = saved.slice();
+    changed[place] = (changed[place] ?? 0) ^ 1;
+    expect(verifyReceipt(changed, keys, nodeSha256, verify).ok, `byte ${place} changed`).toBe(false);
+  }
+  const stranger = { ...keys, relayKeys: [idOf(publicKeyOf(new Uint8Array(32).fill(7)))] };
+  expect(verifyReceipt(saved, stranger, nodeSha256, verify)).toEqual({
+    ok: false,
+    error: 'no_known_signature',
+  });
+
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByRole('button', { name: 'Get and verify' }).click();
+  await expect(page.getByText('A receipt comes from the relay, which cannot be reached.')).toBeVisible();
+  await other.close();
+});
+
+/** What somebody who trusts this relay knows of it. */
+function keysOf({ home }: TestRelay): NetworkKeys {
+  const kept = readHome(home, nodeSha256);
+  if (kept === null) throw new Error('the relay has made its network');
+  return { network: kept.network, relayKeys: [idOf(publicKeyOf(kept.relaySeed))], quorum: 1 };
+}
