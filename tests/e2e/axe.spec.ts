@@ -25,18 +25,25 @@ for (const screen of SCREENS) {
   test(`[U8] ${screen.name} is accessible`, async () => {
     const page = await openScreen(screen, cast);
     await page.setViewportSize({ width: 360, height: 780 });
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    expect(await violations(new AxeBuilder({ page }))).toEqual([]);
+    // What other colours can break is contrast.
     for (const media of [
-      { colorScheme: 'light' },
       { colorScheme: 'dark' },
       { colorScheme: 'light', forcedColors: 'active' },
     ] as const) {
-      await page.emulateMedia({ forcedColors: 'none', reducedMotion: 'reduce', ...media });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => target) }))).toEqual([]);
+      await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
+      expect(await violations(new AxeBuilder({ page }).withRules(['color-contrast']))).toEqual([]);
     }
     expect(await smallTargets(page)).toEqual([]);
     await closeScreen(page);
   });
+}
+
+/** The rules that are broken, and where. */
+async function violations(builder: AxeBuilder): Promise<readonly string[]> {
+  const { violations: found } = await builder.analyze();
+  return found.map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
 /** What can be touched and is too small; words in the middle of a sentence and what is hidden do not count. */

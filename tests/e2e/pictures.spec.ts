@@ -33,8 +33,6 @@ for (const screen of SCREENS) {
       await page.setViewportSize(viewport);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        // Colours follow the system one frame later.
-        await page.waitForTimeout(100);
         await page.screenshot({ path: join(folder, `${screen.name}-${size}-${colorScheme}.png`) });
       }
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

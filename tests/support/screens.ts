@@ -253,5 +253,7 @@ async function loseToTwin(page: Page, { relay, anasLink }: Cast): Promise<void> 
 
   await page.context().setOffline(false);
   await page.goto(`${relay.url}/wallet`);
-  await expect(page.getByText(/to Ana Ribeiro did not go through/)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('main').getByText(/to Ana Ribeiro did not go through/)).toBeVisible({
+    timeout: 20_000,
+  });
 }

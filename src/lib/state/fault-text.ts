@@ -40,10 +40,9 @@ export function refusalText(code: string): string {
   return known === undefined ? m.refused_unknown() : known();
 }
 
-/** What is wrong with the way to the relay; null while nothing is. */
-export function linkFaultText(link: Link): string | null {
-  if (link.state === 'refused') return refusalText(link.code);
-  return link.state === 'distrusted' ? m.link_distrusted_text() : null;
+/** What is wrong with the way to the relay. */
+export function linkFaultText(link: Extract<Link, { readonly code: string }>): string {
+  return link.state === 'refused' ? refusalText(link.code) : m.link_distrusted_text();
 }
 
 export function payFaultText(fault: PayFault, context: RejectionContext): string {
