@@ -5,7 +5,16 @@
  */
 import { Dexie, type EntityTable, type Table } from 'dexie';
 import type { Id } from '#kernel';
-import type { ChainHead, Contact, Copy, Kept, NetworkFacts, RetiredReason, Waiting } from '#replica';
+import type {
+  ChainHead,
+  Contact,
+  Copy,
+  Kept,
+  NetworkFacts,
+  NetworkView,
+  RetiredReason,
+  Waiting,
+} from '#replica';
 import type { StoredKeys, Wrapped } from './keys.ts';
 
 /** There is one profile in a browser's storage. */
@@ -43,6 +52,8 @@ export class KeysDatabase extends Dexie {
   }
 }
 
+/** What the public room said, and as screens show it: a first screen has no genesis to decode. */
+export type NetworkRecord = NetworkFacts & { readonly view: NetworkView };
 export type CopyRecord = Copy & { readonly account: Id };
 export type EntryRecord = Kept & { readonly account: Id; readonly key: string };
 export type ContactRecord = Contact & { readonly owner: Id };
@@ -60,7 +71,7 @@ export interface PersonRecord {
 type Owned = [owner: Id, other: Id];
 
 export class WalletDatabase extends Dexie {
-  readonly networks!: EntityTable<NetworkFacts, 'relay'>;
+  readonly networks!: EntityTable<NetworkRecord, 'relay'>;
   readonly copies!: EntityTable<CopyRecord, 'account'>;
   readonly entries!: Table<EntryRecord, [account: Id, place: number]>;
   /** Rows that the person has put out of sight. */

@@ -2,27 +2,18 @@
  * Everything that the screens show at a glance, read from the databases as they stand: no entry is folded again, so a
  * wallet with a hundred thousand entries opens as fast as one with ten.
  */
-import { CLOCK_WARNING_MS, LIVE, sha256, type Device, type Id } from '#kernel';
+import { CLOCK_WARNING_MS, LIVE, type Device, type Id } from '#kernel';
 import {
-  assetView,
   balanceViews,
-  checkpointOf,
   emptyCopy,
-  keysOf,
-  knownAssets,
-  networkRecord,
-  networkView,
-  preview,
   type AssetView,
   type BalanceView,
   type Copy,
-  type NetworkFacts,
   type NetworkView,
-  type Preview,
   type Standing,
   type Waiting,
 } from '#replica';
-import { allOf, type Databases, type ProfileRecord } from './databases.ts';
+import { allOf, type Databases, type NetworkRecord, type ProfileRecord } from './databases.ts';
 
 export interface Glance {
   readonly standing: Standing;
@@ -37,7 +28,7 @@ export interface Glance {
 /** The records behind a glance, read in one go. */
 export interface Records {
   readonly profile: ProfileRecord | null;
-  readonly facts: NetworkFacts | null;
+  readonly facts: NetworkRecord | null;
   readonly copy: Copy | null;
   readonly waiting: readonly Waiting[];
 }
@@ -60,8 +51,8 @@ export async function readGlance(databases: Databases, relay: string): Promise<G
   const length = copy === null ? 0 : copy.view.account.feedLength - copy.first;
   return {
     standing: standingOf(profile, copy),
-    network: facts === null ? null : networkView(sha256, facts, sizeOf(facts, copy)),
-    balances: balancesOf(records),
+    network: facts?.view ?? null,
+    balances: await balancesOf(records),
     devices: copy?.view.devices ?? [],
     unsent: unsettled(records).filter(({ sent }) => !sent).length,
     historyLength: Math.max(0, length + unsettled(records).length - dismissed),
@@ -103,33 +94,17 @@ export function unsettled({ profile, copy, waiting }: Records): readonly Waiting
   return waiting.filter(({ seq }) => seq > settled);
 }
 
-/** What the outbox would do to the account; null while the network is unknown. */
-export function previewOf({ facts, copy, waiting }: Records): Preview | null {
-  if (facts === null || copy === null) return null;
-  const network = networkRecord(sha256, facts);
-  const assets = knownAssets(sha256, facts);
-  return preview({ hash: sha256, view: copy.view, network, assets, time: copy.time }, waiting);
-}
+const NOTHING_TAKEN: ReadonlyMap<Id, bigint> = new Map();
 
-function balancesOf(records: Records): readonly BalanceView[] {
+/** The fold is loaded only where an outbox has to be played: a wallet at rest shows its balance without it. */
+async function balancesOf(records: Records): Promise<readonly BalanceView[]> {
   const { facts, copy } = records;
-  const played = previewOf(records);
-  if (facts === null || copy === null || played === null) return [];
-  return balanceViews(copy.view, played, knownAssets(sha256, facts).map(assetView));
+  if (facts === null || copy === null) return [];
+  const isAtRest = unsettled(records).length === 0;
+  const taken = isAtRest ? NOTHING_TAKEN : (await import('./played.ts')).play(records)?.taken;
+  return balanceViews(copy.view, taken ?? NOTHING_TAKEN, facts.view.assets);
 }
 
-/** The journal's size at the newest checkpoint seen, in the public room or by proof. */
-function sizeOf(facts: NetworkFacts, copy: Copy | null): number | null {
-  const keys = keysOf(facts);
-  const notes = [facts.checkpoint, copy?.checkpoint ?? null];
-  const sizes = notes.flatMap((note) =>
-    note === null ? [] : (checkpointOf(sha256, keys, note)?.size ?? []),
-  );
-  return sizes.length === 0 ? null : Math.max(...sizes);
-}
-
-export function assetIn(facts: NetworkFacts | null, id: Id): AssetView | null {
-  if (facts === null) return null;
-  const asset = knownAssets(sha256, facts).find((each) => each.id === id);
-  return asset === undefined ? null : assetView(asset);
+export function assetIn(facts: NetworkRecord | null, id: Id): AssetView | null {
+  return facts?.view.assets.find((each) => each.id === id) ?? null;
 }

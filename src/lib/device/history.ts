@@ -1,15 +1,6 @@
 /** History as screens read it: what has no verdict yet in front, then the kept rows, newest first. */
-import { sha256, type Id } from '#kernel';
-import {
-  entryView,
-  historyRow,
-  readOwn,
-  waitingRow,
-  type EntryView,
-  type HistoryRow,
-  type HistoryState,
-  type Waiting,
-} from '#replica';
+import type { Id } from '#kernel';
+import { historyRow, type EntryView, type HistoryRow } from '#replica';
 import { allOf, type Databases } from './databases.ts';
 import { assetIn, readRecords, unsettled, type Records } from './glance.ts';
 
@@ -28,32 +19,28 @@ export class History {
     if (profile === null) return [];
     const { account } = profile;
     const dismissed = await this.#dismissed(account);
-    const waiting = unsettled(records)
-      .map((each) => rowOfWaiting(records, account, each))
-      .toReversed();
+    const waiting = await waitingIn(records);
     const kept = await this.#databases.wallet.entries
       .where('[account+place]')
       .between(...allOf<number>(account))
       .reverse()
       .limit(count + dismissed.size)
       .toArray();
-    const rows = [...waiting, ...kept.map(({ row }) => historyRow(row, (id) => assetIn(facts, id)))];
+    const rows = [
+      ...waiting.toReversed(),
+      ...kept.map(({ row }) => historyRow(row, (id) => assetIn(facts, id))),
+    ];
     return rows.filter(({ key }) => !dismissed.has(key)).slice(0, count);
   }
 
   async entry(key: string): Promise<EntryView | null> {
     const records = await readRecords(this.#databases, this.#relay);
-    const { profile, facts } = records;
-    if (profile === null) return null;
-    const { account } = profile;
+    const account = records.profile?.account ?? null;
+    if (account === null) return null;
     const kept = await this.#databases.wallet.entries.where('[account+key]').equals([account, key]).first();
-    if (kept !== undefined) return entryView(sha256, account, kept, (id) => assetIn(facts, id));
-    for (const each of unsettled(records)) {
-      const row = rowOfWaiting(records, account, each);
-      if (row.key === key)
-        return { ...row, id: each.id, fee: readOwn(sha256, each.signed).fee, postings: [] };
-    }
-    return null;
+    const { shownEntry, shownWaiting } = await import('./entries.ts');
+    if (kept !== undefined) return shownEntry(records, account, kept);
+    return shownWaiting(records, account).find((each) => each.key === key) ?? null;
   }
 
   async dismiss(account: Id, key: string): Promise<void> {
@@ -66,8 +53,9 @@ export class History {
   }
 }
 
-function rowOfWaiting({ facts }: Records, account: Id, { signed, memo, sent, refusal }: Waiting): HistoryRow {
-  const state: HistoryState =
-    refusal === null ? { phase: sent ? 'sent' : 'signed' } : { phase: 'refused', ...refusal };
-  return waitingRow(account, readOwn(sha256, signed), memo, state, (id) => assetIn(facts, id));
+/** Operations are read only where there are any: kept rows say all that a list shows. */
+async function waitingIn(records: Records): Promise<readonly HistoryRow[]> {
+  const { profile } = records;
+  if (profile === null || unsettled(records).length === 0) return [];
+  return (await import('./entries.ts')).shownWaiting(records, profile.account);
 }

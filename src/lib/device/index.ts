@@ -6,7 +6,6 @@
 import type { Wallet } from '#replica';
 import { openDatabases } from './databases.ts';
 import { readGlance } from './glance.ts';
-import { Payments } from './payments.ts';
 import { People } from './people.ts';
 import { Tabs } from './tabs.ts';
 import { BrowserWallet } from './wallet.ts';
@@ -23,14 +22,22 @@ export async function openWallet({ relay, name = 'holdfast' }: OpenOptions): Pro
   const databases = openDatabases(name);
   const tabs = new Tabs(name);
   const people = new People(databases.wallet, tabs);
-  const payments = new Payments({ databases, relay, people, tabs, lock: `${name} signs` });
+  const payments = once(async () => {
+    const { Payments } = await import('./payments.ts');
+    return new Payments({ databases, relay, people, tabs, lock: `${name} signs` });
+  });
   const glance = await readGlance(databases, relay);
   const account = 'account' in glance.standing ? glance.standing.account : null;
   const contacts = account === null ? [] : await people.contacts(account);
   const ends = new AbortController();
   void lead(`${name} leads`, ends.signal, async () => {
     const { Leader } = await import('./leader.ts');
-    const leader = new Leader({ databases, relay, tabs, introduce: () => payments.introduce() });
+    const leader = new Leader({
+      databases,
+      relay,
+      tabs,
+      introduce: async () => (await payments()).introduce(),
+    });
     await leader.start();
     return () => leader.stop();
   });
@@ -44,6 +51,11 @@ export async function openWallet({ relay, name = 'holdfast' }: OpenOptions): Pro
     contacts,
     stop: () => ends.abort(),
   });
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => (made ??= make());
 }
 
 /** Leads from when the lock is free until the signal. */

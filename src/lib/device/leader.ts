@@ -8,6 +8,7 @@ import {
   contradiction,
   emptyCopy,
   keysOf,
+  networkView,
   pinFacts,
   type Clock,
   type Copy,
@@ -119,7 +120,7 @@ export class Leader implements Leading {
     }
     const isFirst = this.#facts === null;
     this.#facts = pinned.value;
-    await databases.wallet.networks.put(pinned.value);
+    await databases.wallet.networks.put({ ...pinned.value, view: networkView(sha256, pinned.value) });
     await this.#compare(pinned.value);
     if (isFirst) this.#renew();
   }

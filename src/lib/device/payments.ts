@@ -3,6 +3,7 @@ import {
   err,
   idHex,
   ok,
+  sha256,
   type FieldsOf,
   type Id,
   type Kind,
@@ -10,20 +11,12 @@ import {
   type Result,
   type SignedOperation,
 } from '#kernel';
-import {
-  draftBytes,
-  readDraft,
-  type Copy,
-  type NetworkFacts,
-  type PayFault,
-  type Payment,
-  type PaymentCheck,
-} from '#replica';
-import { sha256 } from '#kernel';
-import type { Databases, ProfileRecord } from './databases.ts';
-import { assetIn, previewOf, readRecords, standingOf, type Records } from './glance.ts';
+import { draftBytes, readDraft, type Copy, type PayFault, type Payment, type PaymentCheck } from '#replica';
+import type { Databases, NetworkRecord, ProfileRecord } from './databases.ts';
+import { assetIn, readRecords, standingOf, type Records } from './glance.ts';
 import { sealed } from './memos.ts';
 import type { People } from './people.ts';
+import { play } from './played.ts';
 import { signNext, type Draft, type SigningFault } from './signing.ts';
 import type { Tabs } from './tabs.ts';
 
@@ -39,7 +32,7 @@ export interface PaymentsParts {
 /** A member's records: everything that a draft needs is there. */
 interface Membership extends Records {
   readonly profile: ProfileRecord;
-  readonly facts: NetworkFacts;
+  readonly facts: NetworkRecord;
   readonly copy: Copy;
 }
 
@@ -61,7 +54,7 @@ export class Payments {
     const bytes = draftBytes(placeOf(membership), 'transfer', fields);
     const draft = bytes.ok ? readDraft(sha256, bytes.value) : null;
     if (draft === null) return err({ code: 'draft_changed' });
-    const played = previewOf(membership);
+    const played = play(membership);
     const rejection = played?.foresee(draft) ?? null;
     if (rejection !== null) return err({ code: 'rejected', rejection });
     const [leg] = (draft as SignedOperation<'transfer'>).fields.legs;
@@ -96,7 +89,7 @@ export class Payments {
       const bytes = draftBytes(placeOf(found.value), kind, fields);
       const draft = bytes.ok ? readDraft(sha256, bytes.value) : null;
       if (draft === null) return err<PayFault>({ code: 'draft_changed' });
-      const rejection: Rejection | null = previewOf(found.value)?.foresee(draft) ?? null;
+      const rejection: Rejection | null = play(found.value)?.foresee(draft) ?? null;
       return rejection === null
         ? ok({ bytes: draft.bytes, memo: null })
         : err<PayFault>({ code: 'rejected', rejection });

@@ -1,6 +1,5 @@
 /** What this person knows of others: contacts of their own, whom they have paid, and what others say in public. */
-import { decode, encode, equal, idBytes, sha256, shortAddress, TABLES, type Id } from '#kernel';
-import { objectKey, objectResult, type ShownObject, type ShownTable } from '#protocol';
+import { shortAddress, type Id } from '#kernel';
 import type { Contact } from '#replica';
 import { allOf, type PersonRecord, type WalletDatabase } from './databases.ts';
 import type { Tabs } from './tabs.ts';
@@ -50,21 +49,10 @@ export class People {
   /** Asked of the relay; where it cannot be asked, what it said last. */
   async profileOf(owner: Id, account: Id): Promise<PublicProfile | null> {
     const known = await this.#db.people.get([owner, account]);
-    const [of, profile] = await Promise.all([this.#ask('accounts', account), this.#ask('profiles', account)]);
-    if (of === null) return known?.profile ?? null;
-    const isOwn =
-      profile !== null &&
-      of.profileHash !== null &&
-      equal(sha256(encode(TABLES.profiles.value, profile)), idBytes(of.profileHash));
-    const said = { name: isOwn ? profile.name : '', boxKey: of.boxKey };
+    const { askProfile } = await import('./public-profile.ts');
+    const said = await askProfile((question) => this.#tabs.ask(question), account);
+    if (said === null) return known?.profile ?? null;
     await this.#db.people.put({ owner, account, paid: known?.paid ?? false, profile: said });
     return said;
-  }
-
-  async #ask<Table extends ShownTable>(table: Table, key: Id): Promise<ShownObject<Table> | null> {
-    const reply = await this.#tabs.ask({ what: 'object', args: { key: objectKey(table, key) } });
-    if (reply === null || !reply.ok) return null;
-    const read = decode(objectResult(table), reply.result.slice());
-    return read.ok ? read.value : null;
   }
 }

@@ -26,7 +26,8 @@ export interface WalletParts {
   readonly relay: string;
   readonly tabs: Tabs;
   readonly people: People;
-  readonly payments: Payments;
+  /** Loaded when something is to be signed. */
+  readonly payments: () => Promise<Payments>;
   readonly glance: Glance;
   readonly contacts: readonly Contact[];
   /** Ends what this tab leads, or waits to lead. */
@@ -113,16 +114,16 @@ export class BrowserWallet implements Wallet {
     await this.#settle();
   }
 
-  check(payment: Payment): Promise<Result<PaymentCheck, PayFault>> {
-    return this.#parts.payments.check(payment);
+  async check(payment: Payment): Promise<Result<PaymentCheck, PayFault>> {
+    return (await this.#parts.payments()).check(payment);
   }
 
-  pay(check: PaymentCheck): Promise<Result<string, PayFault>> {
-    return this.#parts.payments.pay(check);
+  async pay(check: PaymentCheck): Promise<Result<string, PayFault>> {
+    return (await this.#parts.payments()).pay(check);
   }
 
-  submit<K extends Kind>(kind: K, fields: FieldsOf<K>): Promise<Result<string, PayFault>> {
-    return this.#parts.payments.submit(kind, fields);
+  async submit<K extends Kind>(kind: K, fields: FieldsOf<K>): Promise<Result<string, PayFault>> {
+    return (await this.#parts.payments()).submit(kind, fields);
   }
 
   async dismiss(key: string): Promise<void> {

@@ -6,10 +6,7 @@ import {
   baseAssetId,
   decodeGenesis,
   err,
-  networkId,
   ok,
-  openCheckpoint,
-  verify,
   type Asset,
   type Genesis,
   type Id,
@@ -30,6 +27,8 @@ export interface NetworkFacts {
   readonly assets: readonly Asset[];
   /** The newest checkpoint's note whose signature is good. */
   readonly checkpoint: string | null;
+  /** Of the journal at that checkpoint. */
+  readonly size: number | null;
 }
 
 export type PinFault = 'other_network' | 'relay_key_changed';
@@ -39,27 +38,8 @@ export function pinFacts(pinned: NetworkFacts | null, said: NetworkFacts): Resul
   if (pinned === null) return ok(said);
   if (pinned.network !== said.network) return err('other_network');
   if (pinned.relayKey !== said.relayKey) return err('relay_key_changed');
-  return ok({ ...said, robot: said.robot ?? pinned.robot, checkpoint: said.checkpoint ?? pinned.checkpoint });
-}
-
-/** What a public room's values say, or null while they do not say enough. */
-export function readFacts(
-  hash: Sha256,
-  relay: string,
-  said: {
-    readonly genesis: Uint8Array | null;
-    readonly relayKey: Id | null;
-    readonly robot: Id | null;
-    readonly assets: readonly Asset[];
-    readonly checkpoint: string | null;
-  },
-): NetworkFacts | null {
-  const { genesis, relayKey, robot, assets, checkpoint } = said;
-  if (genesis === null || relayKey === null || !decodeGenesis(genesis).ok) return null;
-  const network = networkId(hash, genesis);
-  const facts = { relay, relayKey, network, genesis, robot, assets, checkpoint: null };
-  const isSigned = checkpoint !== null && openCheckpoint(checkpoint, keysOf(facts), hash, verify).ok;
-  return { ...facts, checkpoint: isSigned ? checkpoint : null };
+  const { checkpoint, size } = said.checkpoint === null ? pinned : said;
+  return ok({ ...said, robot: said.robot ?? pinned.robot, checkpoint, size });
 }
 
 export function keysOf({ network, relayKey }: Pick<NetworkFacts, 'network' | 'relayKey'>): NetworkKeys {
@@ -107,9 +87,8 @@ export function knownAssets(hash: Sha256, facts: NetworkFacts): readonly Asset[]
   return [base, ...facts.assets.filter(({ id }) => id !== base.id)];
 }
 
-/** `size` is the journal's at the last checkpoint seen. */
-export function networkView(hash: Sha256, facts: NetworkFacts, size: number | null): NetworkView {
-  const { network: id, robot, relay: url, relayKey: key } = facts;
+export function networkView(hash: Sha256, facts: NetworkFacts): NetworkView {
+  const { network: id, robot, relay: url, relayKey: key, size } = facts;
   const assets = knownAssets(hash, facts).map(assetView);
   return {
     id,

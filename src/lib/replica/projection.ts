@@ -17,10 +17,13 @@ import type { AssetView, BalanceView, EntryView } from './wallet.ts';
 
 export type AssetOf = (id: Id) => AssetView | null;
 
-/** One balance for each asset that the account has or had; the assets in the order in which they are known. */
+/**
+ * One balance for each asset that the account has or had, in the order in which the assets are known. `taken` is what the
+ * outbox takes (preview.ts).
+ */
 export function balanceViews(
   view: AccountView,
-  { taken }: Preview,
+  taken: Preview['taken'],
   assets: readonly AssetView[],
 ): readonly BalanceView[] {
   const held = assets.filter(

@@ -12,8 +12,9 @@ import {
 } from '#kernel';
 import { Doc } from 'yjs';
 import { Line } from './line.ts';
-import { readFacts, type NetworkFacts } from './network-facts.ts';
+import type { NetworkFacts } from './network-facts.ts';
 import type { Clock, OpenSocket, Random } from './ports.ts';
+import { readFacts } from './public-facts.ts';
 
 export interface PublicRoomParts {
   readonly hash: Sha256;
