@@ -74,9 +74,10 @@ export class Gathering {
 
   /** False: the batch is full and some are still due, so nothing else may be played yet. */
   #endWhatIsDue(journal: Journal, time: number): boolean {
-    if (!journal.state.isDue(time)) return true;
-    for (const { timeout, object } of journal.state.due(time)) {
+    const { state } = journal;
+    for (let next = state.nextTimeout(); next !== null && next.until <= time; next = state.nextTimeout()) {
       if (this.isFull) return false;
+      const { timeout, object } = next;
       this.#play(journal, time, { type: 'timeout', timeout, object });
     }
     return true;

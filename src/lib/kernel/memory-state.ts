@@ -168,15 +168,6 @@ export class MemoryState implements State {
     return this.nextTimeout()?.until ?? null;
   }
 
-  due(time: number): readonly Due[] {
-    const due = DEADLINE_NAMES.flatMap((name) =>
-      this.#endsOf(name)
-        .through(time)
-        .map((end) => dueOf(name, end)),
-    );
-    return due.sort(compareDue);
-  }
-
   /** Removes records whose horizon has passed [L9]. */
   prune(time: number): void {
     for (const name of FADING_TABLES) {

@@ -74,13 +74,6 @@ export class Overlay implements State {
     return this.nextTimeout()?.until ?? null;
   }
 
-  due(time: number): readonly Due[] {
-    const due = this.#base.due(time).filter((each) => this.#isBelow(each));
-    for (const name of DEADLINE_NAMES)
-      for (const end of this.#tables.get(name)?.ends?.through(time) ?? []) due.push(dueOf(name, end));
-    return due.sort(compareDue);
-  }
-
   /** Makes what was played here happen in the state below. */
   commit(): void {
     for (const [name, { rows }] of this.#tables) {

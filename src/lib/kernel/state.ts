@@ -88,8 +88,6 @@ export interface State {
   isDue(time: number): boolean;
   /** The earliest deadline that is open, if any; ms. */
   nextDeadline(): number | null;
-  /** All that are due, in the order in which they go. */
-  due(time: number): readonly Due[];
 }
 
 const SINGLE: Key = '';
