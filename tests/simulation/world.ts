@@ -70,7 +70,7 @@ export class World {
   readonly devices: DeviceHost[] = [];
   /** In some worlds devices have the journal proved to them at each connection [P24], which takes them long. */
   readonly isProving: boolean;
-  readonly #facts: Omit<NetworkFacts, 'checkpoint' | 'size'>;
+  readonly #facts: Omit<NetworkFacts, 'checkpoint'>;
   /** Told when a device learns that it is out. */
   retired: (device: DeviceHost, reason: RetiredReason) => void = () => undefined;
   #failure: string | null = null;
@@ -118,7 +118,7 @@ export class World {
 
   /** What a relay says of itself in its public room, which devices have read. */
   get facts(): NetworkFacts {
-    return { ...this.#facts, checkpoint: this.isProving ? this.relay.checkpoint : null, size: null };
+    return { ...this.#facts, checkpoint: this.isProving ? this.relay.checkpoint : null };
   }
 
   /** All assets that the public room shows. */
