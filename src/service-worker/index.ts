@@ -11,13 +11,16 @@ declare const self: ServiceWorkerGlobalScope;
 /** The page that the adapter writes for every address; it is in none of the lists. */
 const PAGE = '/200.html';
 
+/** Pictures that the manifest shows before anything is installed. */
+const SHOP_WINDOW = '/screens/';
+
 /** Addresses that are not the app's: they always go to the relay. */
 const RELAY_PATHS = [/^\/sync\//, /^\/health\//, /^\/metrics$/, /^\/api\//];
 
 precacheAndRoute([
   // The names of built files hold their hash; all else is as new as the version.
   ...build.map((url) => ({ url, revision: null })),
-  ...files.map((url) => ({ url, revision: version })),
+  ...files.filter((url) => !url.startsWith(SHOP_WINDOW)).map((url) => ({ url, revision: version })),
   { url: PAGE, revision: version },
 ]);
 cleanupOutdatedCaches();
