@@ -28,6 +28,8 @@ export interface Limits {
   readonly operationsPerAccountPerMinute: number;
   readonly operationsPerAddressPerMinute: number;
   readonly bytesPerAddressPerMinute: number;
+  /** Pages, proofs and sync steps, which cost the store more than the socket. */
+  readonly questionsPerAddressPerMinute: number;
   readonly messagesPerSocketPerMinute: number;
   readonly connectionsPerAddressPerMinute: number;
   readonly socketsPerAddress: number;
@@ -135,6 +137,12 @@ const limitSettings = {
     64 * 1024 * 1024,
     whole(131_072, 1024 * MANY),
     'bytes that are read from one address a minute',
+  ),
+  questionsPerAddressPerMinute: setting(
+    'QUESTIONS_PER_ADDRESS_PER_MINUTE',
+    6000,
+    whole(1, MANY),
+    'pages, proofs and sync steps that one address may ask for a minute',
   ),
   messagesPerSocketPerMinute: setting(
     'MESSAGES_PER_SOCKET_PER_MINUTE',

@@ -11,6 +11,7 @@ export class Limiter {
   readonly #operationsByAccount: TokenBuckets;
   readonly #operationsByAddress: TokenBuckets;
   readonly #bytesByAddress: TokenBuckets;
+  readonly #questionsByAddress: TokenBuckets;
   readonly #messagesBySocket: TokenBuckets;
   readonly #connectionsByAddress: TokenBuckets;
   readonly #sockets: Places;
@@ -21,6 +22,7 @@ export class Limiter {
     this.#operationsByAccount = perMinute('operations_per_account', limits.operationsPerAccountPerMinute);
     this.#operationsByAddress = perMinute('operations_per_address', limits.operationsPerAddressPerMinute);
     this.#bytesByAddress = perMinute('bytes_per_address', limits.bytesPerAddressPerMinute);
+    this.#questionsByAddress = perMinute('questions_per_address', limits.questionsPerAddressPerMinute);
     this.#messagesBySocket = perMinute('messages_per_socket', limits.messagesPerSocketPerMinute);
     this.#connectionsByAddress = perMinute('connections_per_address', limits.connectionsPerAddressPerMinute);
     this.#sockets = new Places('sockets_per_address', limits.socketsPerAddress);
@@ -46,6 +48,12 @@ export class Limiter {
     return bySocket > byAddress
       ? { limit: 'messages_per_socket', retryAfterMs: bySocket }
       : { limit: 'bytes_per_address', retryAfterMs: byAddress };
+  }
+
+  /** Charges a question or a sync step that has been read, as `message` does. */
+  question(address: string, now: number): LimitHit | null {
+    const retryAfterMs = this.#questionsByAddress.charge(address, 1, now);
+    return retryAfterMs === 0 ? null : { limit: 'questions_per_address', retryAfterMs };
   }
 
   /** Asked before an operation is verified; what is hit becomes the refusal `rate_limited`. */

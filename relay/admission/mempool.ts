@@ -34,6 +34,8 @@ export interface Waiting {
   readonly operation: VerifiedOperation;
   /** What it pays for its place: 0 where its account does not have the fee. */
   readonly fee: bigint;
+  /** Whose share it takes: its account, or the device alone where nothing says that it is the account's. */
+  readonly payer: Id;
   readonly isUrgent: boolean;
 }
 
@@ -44,6 +46,8 @@ export interface MempoolView {
   /** The most that the network lets anybody pay: more pays for nothing. */
   feeMax(): bigint;
   isUrgent(operation: VerifiedOperation): boolean;
+  /** Whether the account has enrolled the device, so that a stranger cannot fill the share of somebody else. */
+  isOwn(operation: VerifiedOperation): boolean;
 }
 
 interface Chain {
@@ -88,9 +92,11 @@ export class Mempool {
 
   /** Takes the operation in. Those that had no room are given back: the one offered or others in its place. */
   offer(operation: VerifiedOperation): readonly VerifiedOperation[] {
-    const fee = this.#coveredFee(operation);
-    const waiting: Waiting = { operation, fee, isUrgent: this.#view.isUrgent(operation) };
-    if (!this.#accountHasRoom(operation)) return [operation];
+    const isOwn = this.#view.isOwn(operation);
+    const payer = isOwn ? operation.account : operation.device;
+    const fee = isOwn ? this.#coveredFee(operation) : 0n;
+    const waiting: Waiting = { operation, fee, payer, isUrgent: this.#view.isUrgent(operation) };
+    if (!this.#accountHasRoom(waiting)) return [operation];
     const evicted: VerifiedOperation[] = [];
     while (!this.#hasRoom(waiting)) {
       const victim = this.#victimFor(waiting);
@@ -126,9 +132,9 @@ export class Mempool {
     return fee <= this.#view.available(account) - promised ? fee : 0n;
   }
 
-  #accountHasRoom(operation: VerifiedOperation): boolean {
+  #accountHasRoom({ operation, payer }: Waiting): boolean {
     const { operationsMax, bytesMax, accountShare } = this.#limits;
-    const use = this.#accounts.get(operation.account);
+    const use = this.#accounts.get(payer);
     if (use === undefined) return true;
     return (
       use.operations + 1 <= operationsMax * accountShare &&
@@ -192,16 +198,16 @@ export class Mempool {
     }
   }
 
-  #count({ operation, fee, isUrgent }: Waiting, sign: 1 | -1): void {
+  #count({ operation, fee, payer, isUrgent }: Waiting, sign: 1 | -1): void {
     const size = sign * sizeOf(operation);
-    const use = this.#accounts.get(operation.account) ?? { operations: 0, bytes: 0, fees: 0n };
+    const use = this.#accounts.get(payer) ?? { operations: 0, bytes: 0, fees: 0n };
     use.fees += sign === 1 ? fee : -fee;
     for (const each of isUrgent ? [this.#all, use] : [this.#all, use, this.#ordinary]) {
       each.operations += sign;
       each.bytes += size;
     }
-    if (use.operations === 0) this.#accounts.delete(operation.account);
-    else this.#accounts.set(operation.account, use);
+    if (use.operations === 0) this.#accounts.delete(payer);
+    else this.#accounts.set(payer, use);
   }
 }
 

@@ -2,7 +2,7 @@
  * A socket in a device's room: does what `step` decides. Everything that concerns one device is here; what concerns
  * many (fan-out, limits, the ledger) is handed in.
  */
-import { networkOf, type Id } from '#kernel';
+import { headOf, networkOf, type Id } from '#kernel';
 import {
   LOGIN_MS_MAX,
   writeAnswer,
@@ -118,8 +118,10 @@ export class DeviceConnection implements Source {
       case 'welcome':
         return this.#task(() => this.#welcome());
       case 'answer_step1':
+        this.#link.asked();
         return this.#task(() => this.#answerStep1(effect.step1));
       case 'answer_question':
+        this.#link.asked();
         return this.#task(() => this.#reply(effect.ask));
       case 'take_items':
         return this.#intake.take(effect.items);
@@ -144,7 +146,7 @@ export class DeviceConnection implements Source {
   }
 
   async #checkLogin(login: Login): Promise<void> {
-    const { limiter, time, enrolling } = this.#parts;
+    const { limiter, ledger, durable, time, enrolling } = this.#parts;
     const { address } = this.#link;
     const { account } = this.room;
     const limit = (): Refusing | null => {
@@ -154,6 +156,8 @@ export class DeviceConnection implements Source {
       return null;
     };
     const outcome = await checkLogin(this.#parts, this.room, login, this.#nonce, time(), limit);
+    // A refusal may rest on an entry as well: that the device is revoked must not be told before it is for ever.
+    if (!outcome.ok) await durable.reached(headOf(ledger.state).size);
     this.event(outcome.ok ? { type: 'login_good' } : { type: 'login_bad', refusal: outcome.error });
   }
 
@@ -163,6 +167,7 @@ export class DeviceConnection implements Source {
     const answered = step1?.get(answers.clientId) ?? 0;
     if (answered > ANSWERS_MAX) return this.#link.close('hostile', 'clock_jump');
     const { size, feed, welcome } = momentOf(ledger, this.room, step1);
+    const { paused } = networkOf(ledger.state);
     const length = welcome.feedLength;
     const membership = fanOut.join(this.room.account, feed, length, {
       send: (message) => this.#link.send(message),
@@ -174,7 +179,7 @@ export class DeviceConnection implements Source {
     if (this.#link.isClosing) return membership.leave();
     this.#link.sendAsked(welcomeFrame(welcome));
     this.#noteAhead(step1, feed, length);
-    if (networkOf(ledger.state).paused) this.#link.notice('paused', []);
+    if (paused) this.#link.notice('paused', []);
     if (answer !== null) this.#link.sendAsked(answer);
     this.#link.send(relayStep1(feed, length, answers, step1 ?? new Map()));
     this.event({ type: 'welcomed' });

@@ -7,8 +7,16 @@ import { isRootSigned, type Id, type Operation, type Refusal } from '#kernel';
 /** Refusals after which a chain goes on: the operation is in the journal already. */
 const GOES_ON: ReadonlySet<Refusal['code']> = new Set(['known', 'stale']);
 
+/** Devices of one outbox that are waited for; of an earlier one the next refusal is told again, and nothing worse. */
+const AWAITED_MAX = 64;
+
 export class GoBackN {
   readonly #awaited = new Map<Id, number>();
+
+  /** How many devices are waited for. */
+  get size(): number {
+    return this.#awaited.size;
+  }
 
   /** Whether the operation is to be looked at; an awaited one ends the waiting. */
   takes(operation: Operation): boolean {
@@ -25,7 +33,13 @@ export class GoBackN {
     const awaited = this.#awaited.get(operation.device);
     if (awaited !== undefined && awaited < operation.seq) return false;
     this.#awaited.set(operation.device, expectedOf(operation, refusal));
+    if (this.#awaited.size > AWAITED_MAX) this.#forgetOldest();
     return true;
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#awaited.keys();
+    if (oldest !== undefined) this.#awaited.delete(oldest);
   }
 }
 

@@ -14,6 +14,7 @@ import {
 import type { RawData, WebSocket } from 'ws';
 import type { Result, Value } from '#kernel';
 import type { Limiter } from '../admission/limiter.ts';
+import type { LimitHit } from '../admission/limits.ts';
 import { Outgoing } from './outgoing.ts';
 import { Reading } from './reading.ts';
 
@@ -97,6 +98,11 @@ export class Link {
     return this.#closing;
   }
 
+  /** A question costs the relay more than its bytes: it is charged when it has been read, and answered. */
+  asked(): void {
+    this.#owe(this.#parts.limiter.question(this.address, this.now));
+  }
+
   tick(now: number): void {
     if (!this.#closing) this.out.tick(now);
   }
@@ -105,7 +111,10 @@ export class Link {
   #charge(bytes: number): void {
     const now = this.now;
     this.out.heard(now);
-    const hit = this.#parts.limiter.message(this.name, this.address, bytes, now);
+    this.#owe(this.#parts.limiter.message(this.name, this.address, bytes, now));
+  }
+
+  #owe(hit: LimitHit | null): void {
     if (hit === null || this.reading.isPausedFor('limit')) return;
     this.reading.pause('limit');
     this.notice('rate_limited', [hit.limit, BigInt(hit.retryAfterMs)]);

@@ -63,8 +63,10 @@ export class PublicRoom {
       message: (message) => {
         if (!message.ok) link.close('hostile', message.error);
         else if (message.value.type === 'frame') link.close('hostile', 'unexpected_frame');
-        else if (message.value.type === 'step1' && link.out.keepsUp())
+        else if (message.value.type === 'step1' && link.out.keepsUp()) {
+          link.asked();
           link.sendAsked(this.#answer(message.value.stateVector));
+        }
       },
       closed: () => this.#links.delete(link),
     });

@@ -82,11 +82,18 @@ async function loadTree(store: Store, hash: Sha256, size: number): Promise<Merkl
 }
 
 async function* entriesBetween(store: Store, from: number, to: number): AsyncGenerator<StoredEntry> {
-  let next = from < to ? store.entriesFrom(from, Math.min(PAGE_ENTRIES, to - from)) : null;
+  const pageAt = (at: number): Promise<readonly StoredEntry[]> | null => {
+    if (at >= to) return null;
+    const page = store.entriesFrom(at, Math.min(PAGE_ENTRIES, to - at));
+    // It is read ahead: whoever stops before it leaves its fault to nobody.
+    page.catch(() => undefined);
+    return page;
+  };
+  let next = pageAt(from);
   for (let at = from; next !== null;) {
     const page = await next;
     at += page.length;
-    next = at < to ? store.entriesFrom(at, Math.min(PAGE_ENTRIES, to - at)) : null;
+    next = pageAt(at);
     yield* page;
   }
 }

@@ -11,6 +11,7 @@ import {
   CLOCK_ENTRY_EVERY_MS,
   headOf,
   InvariantError,
+  isRootSigned,
   networkOf,
   ruleOf,
   type Id,
@@ -281,5 +282,7 @@ function viewOf(state: MemoryState): MempoolView {
     },
     feeMax: () => ruleOf(networkOf(state), 'maxFee'),
     isUrgent: (operation) => isUrgent(state, operation),
+    isOwn: (operation) =>
+      isRootSigned(operation) || state.table('devices').get(operation.device)?.account === operation.account,
   };
 }

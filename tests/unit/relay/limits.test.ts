@@ -60,11 +60,14 @@ test('[R4] each limit that is hit says which it is', () => {
   const limits = limitsWith({
     operationsPerAccountPerMinute: 1,
     operationsPerAddressPerMinute: 2,
+    questionsPerAddressPerMinute: 1,
     messagesPerSocketPerMinute: 1,
     connectionsPerAddressPerMinute: 1,
   });
   const limiter = new Limiter(limits);
   const [ana, ben] = [idOf(seedOf('ana')), idOf(seedOf('ben'))];
+  expect(limiter.question('x', 0)).toBeNull();
+  expect(limiter.question('x', 0)).toEqual({ limit: 'questions_per_address', retryAfterMs: 60_000 });
   expect(limiter.operation(ana, 'x', 0)).toBeNull();
   expect(limiter.operation(ana, 'x', 0)?.limit).toBe('operations_per_account');
   expect(limiter.operation(ben, 'x', 0)?.limit).toBe('operations_per_address');

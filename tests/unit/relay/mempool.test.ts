@@ -30,6 +30,7 @@ function pool(limits = SMALL, available = 1000n, urgent: (name: Id) => boolean =
     available: () => available,
     feeMax: () => 100n,
     isUrgent: ({ id }) => urgent(id),
+    isOwn: ({ id }) => !id.startsWith('stranger'),
   });
 }
 
@@ -40,6 +41,16 @@ function takeAll(mempool: Mempool): readonly string[] {
 }
 
 const ids = (operations: readonly VerifiedOperation[]): readonly string[] => operations.map(({ id }) => id);
+
+test('[R4] a stranger who writes the name of an account fills no share but his own', () => {
+  const mempool = pool();
+  for (let seq = 1; seq <= 4; seq++)
+    expect(mempool.offer(operation('stranger', seq, 100n, 'victim'))).toEqual([]);
+  const more = operation('stranger', 5, 100n, 'victim');
+  expect(mempool.offer(more)).toEqual([more]);
+  expect(mempool.offer(operation('own', 1, 100n, 'victim'))).toEqual([]);
+  expect(takeAll(mempool)).toEqual(['own1', 'stranger1', 'stranger2', 'stranger3', 'stranger4']);
+});
 
 describe('the order of the mempool', () => {
   test('[R4] devices take turns, each in the order of its chain', () => {
