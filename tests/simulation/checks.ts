@@ -63,6 +63,7 @@ function checkCopy(world: World, state: MemoryState, { name, account, disk, keys
   const head = view.devices.find(({ id }) => id === keys.id);
   if (head !== undefined && (head.seq !== disk.head.seq || head.last !== disk.head.id))
     world.fail(`${name} has another head than the journal`);
+  if ((disk.copy?.checkpoint ?? null) !== null) world.count('a pinned checkpoint');
   checkHistory(world, account, disk, name);
 }
 

@@ -15,6 +15,8 @@ import { Tab, type Signing } from './tab.ts';
 import type { World } from './world.ts';
 
 const TABS_MAX = 2;
+/** A change of the profile's storage is seen by all of its tabs within this time. */
+const LIVE_QUERY_MS_MAX = 15;
 /** Another tab takes the lead when the leader is gone. */
 const ELECTION_MS = 500;
 
@@ -177,6 +179,8 @@ export class DeviceHost {
     this.appended++;
     this.#world.noteSigned(id, idHex(this.keys.id));
     this.#world.trace.note(this.name, `has signed ${seq}`);
+    for (const tab of this.#tabs)
+      tab.parts.process.after(this.random.between(1, LIVE_QUERY_MS_MAX), () => tab.signed());
   }
 
   #retire(reason: RetiredReason): void {
@@ -302,7 +306,6 @@ export class DeviceHost {
     if (signing.type !== 'signed') return signing;
     this.#acts.push(act);
     act.tell?.(signing.operation.id);
-    for (const each of this.#tabs) await each.signed();
     return signing;
   }
 }

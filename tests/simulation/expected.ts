@@ -29,7 +29,7 @@ export const EXPECTED: readonly string[] = [
   ...['killed before a message', 'relay crashes', 'relay stops', 'nights'],
   ...['retired copied', 'retired quarantined', 'retired revoked', 'a key is stolen', 'copies a profile'],
   ...['restores a phrase', 'restores a phrase twice at once', 'brings in a device'],
-  ...['foreseen insufficient_available', 'a device foresaw what happened', 'receipts'],
+  ...['foreseen insufficient_available', 'a device foresaw what happened', 'receipts', 'a pinned checkpoint'],
   ...[
     'two restores of one phrase at once',
     'signatures with small-order parts',

@@ -19,7 +19,7 @@ describe('worlds by chance', () => {
   const all = new Census();
 
   const parts = Array.from({ length: SEEDS / PART }, (_, i) => 1 + i * PART);
-  test.each(parts)('seeds from %i on', { timeout: 120_000 }, async (from) => {
+  test.each(parts)('seeds from %i on', { timeout: 300_000 }, async (from) => {
     for (let seed = from; seed < from + PART; seed++) {
       const { census } = await simulate(String(seed));
       all.add(census);
@@ -41,7 +41,7 @@ test('the same seed is the same world, step by step', async () => {
 });
 
 describe('what is broken is found', () => {
-  test.each(Object.entries(WEAKNESSES))('%s', { timeout: 120_000 }, async (_name, { weakness, found }) => {
+  test.each(Object.entries(WEAKNESSES))('%s', { timeout: 300_000 }, async (_name, { weakness, found }) => {
     let failure = '';
     for (let seed = 1; seed <= PATIENCE && failure === ''; seed++)
       failure = await simulate(String(seed), { weakness }).then(

@@ -112,8 +112,8 @@ export class Tab {
   }
 
   /** Something was signed, here or in another tab. */
-  async signed(): Promise<void> {
-    await this.#session?.signed();
+  signed(): void {
+    this.#session?.signed().catch((error: unknown) => this.parts.failed(String(error)));
   }
 
   /** What the device believes to have, its outbox played on top. */
