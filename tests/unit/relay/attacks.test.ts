@@ -162,6 +162,18 @@ describe('floods', () => {
     expect(client.closed).toBeNull();
   });
 
+  test('[R4] questions over the limit are told and answered, and nothing more is read for a while', async () => {
+    const world = await start({ questionsPerAddressPerMinute: 120 });
+    const client = await clientOf(richPerson(world, 'ana').device).login();
+    const ask = () => client.ask({ what: 'receipt', args: { index: 0 } });
+    await Promise.all(Array.from({ length: 121 }, ask));
+    expect(client.notices[0]).toMatchObject({
+      code: 'rate_limited',
+      facts: ['questions_per_address', expect.any(BigInt)],
+    });
+    expect((await ask()).n).toBe(122);
+  });
+
   test('[R4] sockets of one address over the limit are turned away with the time to wait', async () => {
     const world = await start({ socketsPerAddress: 2 });
     await clientOf(world.issuer.device).login();

@@ -163,6 +163,23 @@ describe('verdicts', () => {
     expect(all[0].answers).toEqual([]);
   });
 
+  test('[R2] no login is refused for a reason that is not durable', async () => {
+    const { world, rooms } = await start();
+    const ana = world.join('ana');
+    const second = deviceOf(ana.id, 'second of ana');
+    world.submit(world.signRoot(ana, 'device.enrol', { ...world.enrolment(ana, second, FULL), first: null }));
+    const [first, lost] = [await clientOf(ana.device).login(), clientOf(second)];
+    rooms.ledger.hold();
+    first.offer(world.sign(ana.device, 'device.revoke', { device: second.id, cascade: true }));
+    await first.until(() => rooms.ledger.submitted === 1, 'submission', 500).catch(() => undefined);
+    await lost.connect();
+    await lost.until(() => lost.notices.length > 0, 'nothing', 200).catch(() => undefined);
+    expect([rooms.ledger.submitted, lost.notices, lost.closed]).toEqual([1, [], null]);
+    rooms.ledger.release();
+    await lost.until(() => lost.closed !== null, 'a close');
+    expect(lost.notices).toEqual([{ code: 'login_refused', facts: ['device_revoked'] }]);
+  });
+
   test('nothing is sent before it is durable', async () => {
     const { world, rooms } = await start();
     const [ana, ben] = [world.join('ana'), world.join('ben')];
