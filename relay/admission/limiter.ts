@@ -1,11 +1,16 @@
 /**
  * The limits of one relay in one place: what each socket, address and account is charged for what it sends [R4].
  */
-import type { Id } from '#kernel';
+import type { Id, Kind } from '#kernel';
 import type { Limits } from '../config.ts';
 import { Places, TokenBuckets, type LimitHit } from './limits.ts';
 
 const MINUTE_MS = 60_000;
+/**
+ * A claim's second signature is under a key that only the state knows, so the fold itself checks it: as dear to the thread
+ * of the sockets as dozens of payments, also when it is wrong.
+ */
+const CLAIM_COST = 10;
 
 export class Limiter {
   readonly #operationsByAccount: TokenBuckets;
@@ -57,7 +62,10 @@ export class Limiter {
   }
 
   /** Asked before an operation is verified; what is hit becomes the refusal `rate_limited`. */
-  operation(account: Id, address: string, now: number): LimitHit | null {
-    return this.#operationsByAddress.take(address, 1, now) ?? this.#operationsByAccount.take(account, 1, now);
+  operation(account: Id, address: string, kind: Kind, now: number): LimitHit | null {
+    const cost = kind === 'voucher.claim' ? CLAIM_COST : 1;
+    return (
+      this.#operationsByAddress.take(address, cost, now) ?? this.#operationsByAccount.take(account, cost, now)
+    );
   }
 }

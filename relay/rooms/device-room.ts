@@ -73,7 +73,7 @@ export class DeviceConnection implements Source {
     this.#intake = new Intake({
       ...parts,
       network: parts.identity.network,
-      limit: () => parts.limiter.operation(room.account, link.address, link.now),
+      limit: (kind) => parts.limiter.operation(room.account, link.address, kind, link.now),
       answer: (answers) => this.#answer(answers),
       inFlight: (difference) => parts.pressure.changed(this, difference),
       failed: (error) => this.#fail(error),
@@ -150,7 +150,7 @@ export class DeviceConnection implements Source {
     const { address } = this.#link;
     const { account } = this.room;
     const limit = (): Refusing | null => {
-      const hit = limiter.operation(account, address, this.#link.now);
+      const hit = limiter.operation(account, address, 'device.enrol', this.#link.now);
       if (hit !== null) return { code: 'rate_limited', facts: [hit.limit, BigInt(hit.retryAfterMs)] };
       enrolling(account, address);
       return null;

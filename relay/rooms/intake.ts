@@ -10,6 +10,7 @@ import {
   refused,
   signedSchema,
   type Id,
+  type Kind,
   type Refusal,
   type Sha256,
   type SignedOperation,
@@ -26,7 +27,7 @@ export interface IntakeParts {
   readonly hash: Sha256;
   readonly network: Id;
   /** Asked once an operation, before it is verified. */
-  readonly limit: () => LimitHit | null;
+  readonly limit: (kind: Kind) => LimitHit | null;
   readonly answer: (answers: readonly Answer[]) => void;
   /** Operations were taken in (positive) or answered (negative). */
   readonly inFlight: (difference: number) => void;
@@ -69,7 +70,7 @@ export class Intake {
     const operation = read.value;
     if (operation.network !== network)
       return { type: 'refused', operation, refusal: refused('wrong_network') };
-    const hit = limit();
+    const hit = limit(operation.kind);
     if (hit === null) return { type: 'signed', operation };
     const refusal = refused('rate_limited', BigInt(hit.retryAfterMs), hit.limit);
     return { type: 'refused', operation, refusal };

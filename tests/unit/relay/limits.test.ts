@@ -56,6 +56,14 @@ function limitsWith(some: Partial<Limits>): Limits {
   return { ...config.value.limits, ...some };
 }
 
+test('[R4] a claim, whose second signature the fold checks, costs as much as ten payments', () => {
+  const limiter = new Limiter(limitsWith({ operationsPerAccountPerMinute: 15 }));
+  const ana = idOf(seedOf('ana'));
+  expect(limiter.operation(ana, 'x', 'voucher.claim', 0)).toBeNull();
+  expect(limiter.operation(ana, 'x', 'voucher.claim', 0)?.limit).toBe('operations_per_account');
+  for (let i = 0; i < 5; i++) expect(limiter.operation(ana, 'x', 'transfer', 0)).toBeNull();
+});
+
 test('[R4] each limit that is hit says which it is', () => {
   const limits = limitsWith({
     operationsPerAccountPerMinute: 1,
@@ -68,9 +76,9 @@ test('[R4] each limit that is hit says which it is', () => {
   const [ana, ben] = [idOf(seedOf('ana')), idOf(seedOf('ben'))];
   expect(limiter.question('x', 0)).toBeNull();
   expect(limiter.question('x', 0)).toEqual({ limit: 'questions_per_address', retryAfterMs: 60_000 });
-  expect(limiter.operation(ana, 'x', 0)).toBeNull();
-  expect(limiter.operation(ana, 'x', 0)?.limit).toBe('operations_per_account');
-  expect(limiter.operation(ben, 'x', 0)?.limit).toBe('operations_per_address');
+  expect(limiter.operation(ana, 'x', 'transfer', 0)).toBeNull();
+  expect(limiter.operation(ana, 'x', 'transfer', 0)?.limit).toBe('operations_per_account');
+  expect(limiter.operation(ben, 'x', 'transfer', 0)?.limit).toBe('operations_per_address');
   expect(limiter.message('s', 'x', 100, 0)).toBeNull();
   expect(limiter.message('s', 'x', 100, 0)).toEqual({ limit: 'messages_per_socket', retryAfterMs: 60_000 });
   expect(limiter.message('t', 'y', 2 * limits.bytesPerAddressPerMinute, 0)).toEqual({
