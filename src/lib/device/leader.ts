@@ -42,8 +42,12 @@ const clock: Clock = {
   },
 };
 
-/** Refusals after which the root signs the enrolment again. */
+/**
+ * Refusals after which the root signs the enrolment again. A known one is in the journal and did not let the device in, as
+ * while the network was paused: the same bytes never will.
+ */
 const SIGN_AGAIN: ReadonlySet<string> = new Set([
+  'known',
   'root_expired',
   'expired',
   'root_expires_too_far',
