@@ -1,6 +1,7 @@
 /**
  * The ledger a second time, the slow and plain way, out of nothing but what was signed and what was accepted: one map of
- * buckets, one of things that lock, one of devices. It knows no state, no effects and no code of the fold.
+ * buckets, one of things that lock, one of devices. It knows no state, no effects and no code of the fold. Beside money it
+ * judges who may sign: chains, standing, limits of the day. (The oracle of the properties adds up every movement each time.)
  */
 import {
   FULL,
