@@ -185,7 +185,7 @@ function sameEffects(a: SealedEntry['effects'], b: SealedEntry['effects']): bool
 }
 
 /** Σ of all buckets of an asset is its supply, what is locked is in a bucket, and nothing is below zero [L1, L2, L4]. */
-export function checkMoney(state: MemoryState, size: number): void {
+function checkMoney(state: MemoryState, size: number): void {
   const sums = new Map<Id, { all: bigint; locked: bigint; supply: bigint }>();
   const sumsOf = (asset: Id): { all: bigint; locked: bigint; supply: bigint } => {
     const known = sums.get(asset) ?? { all: 0n, locked: 0n, supply: 0n };

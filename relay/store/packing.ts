@@ -10,7 +10,7 @@
  */
 import { idOf, isRootSigned, type Id, type Operation, type SealedEntry } from '#kernel';
 
-export const UNNAMED = 0;
+const UNNAMED = 0;
 export const CHAINED = 1;
 export const ROOT_SIGNED = 2;
 type Naming = typeof UNNAMED | typeof CHAINED | typeof ROOT_SIGNED;

@@ -54,10 +54,6 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-export function equalOrNull(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  return a === null || b === null ? a === b : equal(a, b);
-}
-
 /** Bytewise order, shorter first among prefixes: negative, zero or positive. */
 export function compare(a: Uint8Array, b: Uint8Array): number {
   const length = Math.min(a.length, b.length);

@@ -10,7 +10,7 @@
  */
 import { CborWriter } from '../foundation/cbor.ts';
 import { id, type Id } from '../foundation/id.ts';
-import { DAY_MS } from '../foundation/limits.ts';
+import { DAY_MS, LABEL_BYTES_MAX } from '../foundation/limits.ts';
 import {
   bigUint,
   bytes,
@@ -58,7 +58,6 @@ export const account = record({
 export type Account = TypeOf<typeof account>;
 
 export const profile = deviceKinds['profile.set'];
-export type Profile = TypeOf<typeof profile>;
 
 /** Limits may change during a day, so there can be more assets here than limits. */
 const spent = record({
@@ -89,7 +88,7 @@ export const device = record({
   standing: uintBetween<Standing>(LIVE, QUARANTINED),
   /** The device that enrolled it, or the account itself for the root. */
   enrolledBy: id,
-  label: bytesBetween(0, 160),
+  label: bytesBetween(0, LABEL_BYTES_MAX),
 });
 export type Device = TypeOf<typeof device>;
 
@@ -140,11 +139,6 @@ export function withId(ids: readonly Id[], more: Id): readonly Id[] {
 const writer = new CborWriter();
 
 /** Hand-written rather than by a schema: it is encoded twice an entry. */
-export function accountRecord(of: Account, deviceById: (id: Id) => Device): Uint8Array {
-  writeRecord(of, deviceById);
-  return writer.finish();
-}
-
 function writeRecord(of: Account, deviceById: (id: Id) => Device): void {
   writer.array(8);
   writer.latin1(of.id);

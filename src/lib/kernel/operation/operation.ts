@@ -34,7 +34,6 @@ const kinds = { ...deviceKinds, ...assetKinds, ...transferKinds };
 
 export type Kind = keyof typeof kinds;
 export type FieldsOf<K extends Kind> = TypeOf<(typeof kinds)[K]>;
-export const KINDS = Object.keys(kinds) as readonly Kind[];
 
 interface Head {
   readonly network: Id;

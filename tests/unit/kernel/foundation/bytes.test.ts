@@ -42,12 +42,6 @@ describe('comparing and joining', () => {
     expect(bytes.equal(Uint8Array.of(1), Uint8Array.of(2))).toBe(false);
   });
 
-  it('takes null for equal to null alone', () => {
-    expect(bytes.equalOrNull(null, null)).toBe(true);
-    expect(bytes.equalOrNull(null, bytes.EMPTY)).toBe(false);
-    expect(bytes.equalOrNull(bytes.EMPTY, bytes.EMPTY)).toBe(true);
-  });
-
   it('joins into new memory', () => {
     const part = Uint8Array.of(1, 2);
     const whole = bytes.concat(part, bytes.EMPTY, Uint8Array.of(3));
