@@ -10,6 +10,9 @@ import { startTestRelay, type TestRelay } from '../support/relay.ts';
 import { linkOf, makeWallet } from '../support/screens.ts';
 import { confirm } from '../support/wallets.ts';
 
+/** Long enough for a tab to open meanwhile. */
+const INSTALL_MS = 3000;
+
 let folder: string;
 let relay: TestRelay;
 
@@ -70,18 +73,17 @@ test('[U11] a new version waits while something is typed and while something is 
   await other.close();
 });
 
-test('[U11] in the very first visit, and in a tab beside the one that has restarted, the new version comes too', async ({
+test('[U11] in the very first visit, and in a tab that was opened meanwhile, the new version comes too; each tab restarts by itself', async ({
   page,
   context,
 }) => {
   await makeWallet(page, relay.url, 'Marta');
   await untilKept(page);
-  const second = await context.newPage();
-  await second.goto(`${relay.url}/settings`);
-  await second.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
-
   await serveNew();
   await lookForUpdate(page);
+  // Opened while the new version is being installed.
+  const second = await context.newPage();
+  await second.goto(`${relay.url}/settings`);
   for (const tab of [page, second])
     await expect(tab.getByRole('status').filter({ hasText: 'New version' })).toBeVisible();
   await mark(second);
@@ -99,6 +101,11 @@ function makeNewer(build: string): void {
     version: string;
   };
   for (const name of ['_app/version.json', 'service-worker.js']) change(join(build, name), version, 'newer');
+  const slow = `self.addEventListener('install', (e) => e.waitUntil(new Promise((r) => setTimeout(r, ${INSTALL_MS}))));`;
+  writeFileSync(
+    join(build, 'service-worker.js'),
+    slow + readFileSync(join(build, 'service-worker.js'), 'utf8'),
+  );
   change(join(build, '200.html'), '<head>', '<head><meta name="build" content="new" />');
 }
 
