@@ -17,14 +17,8 @@ async function register(onwaiting: (restart: () => void) => void): Promise<void>
   await new Promise((resolve) => setTimeout(resolve, FIRST_SCREEN_MS));
   const { Workbox } = await import('workbox-window');
   const worker = new Workbox('/service-worker.js');
-  const tell = (): void => onwaiting(() => void restart(worker));
-  worker.addEventListener('waiting', tell);
-  const registration = await worker.register();
-  // The library says nothing of one that the browser had begun to install before.
-  const installing = registration?.installing ?? null;
-  installing?.addEventListener('statechange', () => {
-    if (installing === registration?.waiting) tell();
-  });
+  worker.addEventListener('waiting', () => onwaiting(() => void restart(worker)));
+  await worker.register();
   setInterval(() => void worker.update().catch(offline), HOUR_MS);
 }
 
