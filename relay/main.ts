@@ -114,7 +114,7 @@ function openRooms(
     time: () => Date.now(),
     now,
     enrolling: (account, address) => newcomers.expect(account, address),
-    failed: (error) => log.error({ error }, 'a socket failed'),
+    failed: (error) => log.error({ err: error }, 'a socket failed'),
   });
 }
 
@@ -139,7 +139,7 @@ function startRobot(
     for await (const batch of solo.batches(solo.size))
       for (const account of newcomers.welcome(batch, now())) robot.tell(account);
   };
-  follow().catch((error: unknown) => log.error({ error }, 'newcomers are no longer told to the robot'));
+  follow().catch((error: unknown) => log.error({ err: error }, 'newcomers are no longer told to the robot'));
   return robot;
 }
 
