@@ -29,6 +29,7 @@ test.use({ permissions });
 test('[U6, U12] a browser that is opened without a relay shows the wallet at every address, and signs; the payment goes out later', async ({
   page: ana,
 }) => {
+  test.setTimeout(120_000);
   const profile = join(folder, 'profile');
   const warm = await openProfile(profile);
   const first = await firstPage(warm);

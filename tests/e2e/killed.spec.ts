@@ -78,6 +78,7 @@ test('[P14] when the leading tab crashes, the other takes over, sends what it le
 });
 
 test('[P7] a browser that cannot store the payment has not signed it, says so, and can when there is space', async () => {
+  test.setTimeout(120_000);
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-full-'));
   const roomy = await openProfile(folder);
   await makeWallet(await firstPage(roomy), relay.url, 'Marta');

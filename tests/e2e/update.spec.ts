@@ -31,6 +31,7 @@ test.afterEach(async () => {
 });
 
 test.use({ permissions });
+test.setTimeout(120_000);
 
 test('[U11] a new version waits while something is typed and while something is signed, and takes over when asked', async ({
   browser,
