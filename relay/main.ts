@@ -45,7 +45,7 @@ export async function startRelay(config: Config, log: Logger): Promise<Relay> {
   const newcomers = new Newcomers(new TopUps(config.limits));
   const rooms = openRooms(config, home, solo, verification, newcomers, log);
   const files = new AppFiles(config.build);
-  const failed = (error: unknown): void => log.error({ error }, 'an answer over HTTP failed');
+  const failed = (error: unknown): void => log.error({ err: error }, 'an answer over HTTP failed');
   const server = httpServer(httpHandler({ files, readiness, failed }), (...upgrade) =>
     rooms.upgrade(...upgrade),
   );
