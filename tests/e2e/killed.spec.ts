@@ -111,6 +111,24 @@ test('[P7] a browser that cannot store the payment has not signed it, says so, a
   rmSync(folder, { recursive: true, force: true });
 });
 
+test('[U13] a browser that cannot store keys makes no wallet, says so, and does when there is space', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-full-'));
+  const full = await openProfile(folder);
+  const page = await firstPage(full);
+  const protocol = await protocolOf(page);
+  await protocol.send('Storage.overrideQuotaForOrigin', { origin: relay.url, quotaSize: 1 });
+  await page.goto(relay.url);
+  await page.getByLabel('Name of the wallet').fill('Marta');
+  await page.getByRole('button', { name: 'Make my wallet' }).click();
+  await expect(page.getByText('This browser did not store the keys, so no wallet was made.')).toBeVisible();
+  await full.close();
+
+  const roomy = await openProfile(folder);
+  await makeWallet(await firstPage(roomy), relay.url, 'Marta');
+  await roomy.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
 test('[U13] a browser whose storage was cleared shows the first run again, and a new wallet can be made', async ({
   page,
 }) => {
