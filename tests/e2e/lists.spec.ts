@@ -1,6 +1,7 @@
 // [U1] A list can be empty, loading, broken or offline, and says which; and it can always be tried again.
 
 import { expect, test } from 'playwright/test';
+import { untilKept } from '../support/browsers.ts';
 import { startTestRelay, type TestRelay } from '../support/relay.ts';
 
 let relay: TestRelay;
@@ -56,12 +57,12 @@ test('[U1] a new wallet without a network says what it waits for; empty lists sa
 }) => {
   await page.goto(relay.url);
   await page.getByLabel('Name of the wallet').waitFor();
-  await page.evaluate(async () => navigator.serviceWorker.ready);
+  await untilKept(page);
   await context.setOffline(true);
   await page.reload();
   await page.getByLabel('Name of the wallet').fill('Noor');
   await page.getByRole('button', { name: 'Make my wallet' }).click();
-  await expect(page.getByText('Your wallet joins when there is a network')).toBeVisible();
+  await expect(page.getByText('Joining the network')).toBeVisible();
   await expect(page.getByText('Offline', { exact: true })).toBeVisible();
 
   await page.getByRole('link', { name: 'Contacts' }).click();

@@ -1,6 +1,7 @@
 // What works without a network, and what happens when it comes back.
 
 import { expect, test } from 'playwright/test';
+import { untilKept } from '../support/browsers.ts';
 import { startTestRelay, type TestRelay } from '../support/relay.ts';
 import { linkOf, makeWallet, openCheck, pay } from '../support/screens.ts';
 import { confirm } from '../support/wallets.ts';
@@ -30,10 +31,7 @@ test('[U6] an app that starts without a network shows, signs and queues; online 
   const link = await linkOf(ana, relay.url);
   await pay(page, link, '1');
   await page.goto(`${relay.url}/wallet`);
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-  });
-
+  await untilKept(page);
   await context.setOffline(true);
   await page.reload();
   await expect(page.getByTestId('available')).toContainText('99.00');
@@ -61,6 +59,7 @@ test('[P7, P14] a tab that dies between writing and sending loses nothing and se
   const ana = await other.newPage();
   await Promise.all([makeWallet(page, relay.url, 'Marta'), makeWallet(ana, relay.url, 'Ana')]);
   const link = await linkOf(ana, relay.url);
+  await untilKept(page);
   await context.setOffline(true);
   await openCheck(page, link, '5');
   await confirm(page);

@@ -12,7 +12,7 @@ import {
   type NetworkKeys,
 } from '#kernel';
 import { readHome } from '../../relay/store/home.ts';
-import { permissions } from '../support/browsers.ts';
+import { permissions, untilKept } from '../support/browsers.ts';
 import { startTestRelay, type TestRelay } from '../support/relay.ts';
 import { linkOf, makeWallet, pay } from '../support/screens.ts';
 import { nodeSha256 } from '../support/world.ts';
@@ -77,6 +77,7 @@ test('[P23] the receipt of a final payment is verified in the browser, saved, an
     error: 'no_known_signature',
   });
 
+  await untilKept(page);
   await context.setOffline(true);
   await page.reload();
   await page.getByRole('button', { name: 'Get and verify' }).click();

@@ -20,6 +20,7 @@ export async function untilKept(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
   });
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 }
 
 export function protocolOf(page: Page): Promise<CDPSession> {

@@ -4,6 +4,7 @@
  */
 import type { Browser, BrowserContext, Page } from 'playwright/test';
 import { expect } from 'playwright/test';
+import { untilKept } from './browsers.ts';
 import type { TestRelay } from './relay.ts';
 
 export interface Screen {
@@ -150,6 +151,7 @@ export async function closeScreen(page: Page): Promise<void> {
 }
 
 async function goOffline(page: Page): Promise<void> {
+  await untilKept(page);
   await page.context().setOffline(true);
   await page.evaluate(() => window.dispatchEvent(new Event('offline')));
   await page.reload();
