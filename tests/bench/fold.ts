@@ -2,8 +2,7 @@
  * How fast the fold is, in memory and without signatures: transfers from random accounts to random accounts, each one leg
  * of the base asset. First verdict and postings; then the same with digests, bytes, leaf and the Merkle root once a batch.
  * Beside it, what hashing alone costs: node:crypto.hash over 200 bytes, as often as one of these entries hashes. That is 8
- * times: an account digest and the two halves of an HMAC for payer and payee, the leaf, and one node on average. All
- * rates are per second of the thread's own processor time, so that a busy machine slows ours and theirs alike.
+ * times: an account digest and the two halves of an HMAC for payer and payee, the leaf, and one node on average.
  */
 import { hash } from 'node:crypto';
 import {
@@ -131,25 +130,19 @@ function rewind({ state, operations }: Course): void {
   state.takeChanges();
 }
 
-/** µs of processor time that this thread has had. */
-function busy(): number {
-  const { user, system } = process.threadCpuUsage();
-  return user + system;
-}
-
 type Play = (state: MemoryState, batch: readonly VerifiedOperation[]) => void;
 
 /** Entries a second, of the playing alone. */
 function rateOf({ state, operations }: Course, play: Play): number {
   rewind({ state, operations });
-  let microseconds = 0;
+  let ms = 0;
   for (let from = 0; from < operations.length; from += BATCH_ENTRIES_MAX) {
     const batch = operations.slice(from, from + BATCH_ENTRIES_MAX).map(operationOf);
-    const start = busy();
+    const start = performance.now();
     play(state, batch);
-    microseconds += busy() - start;
+    ms += performance.now() - start;
   }
-  return (operations.length * 1e6) / microseconds;
+  return (operations.length * 1000) / ms;
 }
 
 /** Verdict and postings alone. */
@@ -172,9 +165,9 @@ function applyBatch(tree: MerkleTree, hashing: Sha256): Play {
 
 function hashAlone(): number {
   const message = new Uint8Array(200).fill(7);
-  const start = busy();
+  const start = performance.now();
   for (let i = 0; i < ENTRIES * HASHES_AN_ENTRY; i++) hash('sha256', message, 'buffer');
-  return (ENTRIES * 1e6) / (busy() - start);
+  return (ENTRIES * 1000) / (performance.now() - start);
 }
 
 /** How often an entry hashes, counted. */
