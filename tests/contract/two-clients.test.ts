@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Id } from '#kernel';
-import { baseAsset, checkpointOf, keysOf, type NetworkFacts } from '#replica';
+import { baseAsset, type NetworkFacts } from '#replica';
 import { accountOf, Robot } from '../../relay/robots/robot.ts';
 import { RobotStore } from '../../relay/robots/robot-store.ts';
 import { relaySha256 } from '../../relay/sha256.ts';
@@ -68,7 +68,7 @@ async function until(holds: () => Promise<boolean> | boolean, what: string): Pro
 const settled = async ({ store }: Client): Promise<boolean> =>
   (await store.outbox.read()).waiting.length === 0;
 
-test('[P9, P14, P24] they pay each other and the robot, and nothing is lost when the relay is killed', async () => {
+test('[P9, P14] they pay each other and the robot, and nothing is lost when the relay is killed', async () => {
   const [ana, ben] = [clientOf('contract ana'), clientOf('contract ben')];
   for (const each of [ana, ben]) await until(async () => (await each.available()) === 100_00n, 'a top-up');
   await Promise.all([ana.pay(ben.robot.account, 10_00n), ben.pay(ana.robot.account, 3_00n)]);
@@ -92,11 +92,5 @@ test('[P9, P14, P24] they pay each other and the robot, and nothing is lost when
   await until(async () => (await ana.available()) === 96_00n, "Ana's balance");
   await until(async () => (await ben.available()) === 103_00n, "Ben's balance");
 
-  const pinned = async (): Promise<number> => {
-    const { checkpoint } = await ana.robot.copy();
-    const keys = keysOf(ana.robot.facts as NetworkFacts);
-    return checkpointOf(relaySha256, keys, checkpoint ?? '')?.size ?? 0;
-  };
-  await until(async () => (await pinned()) > 0, 'a proven checkpoint');
   expect(failures).toEqual([]);
 });
