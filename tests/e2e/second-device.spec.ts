@@ -1,12 +1,8 @@
-// Several devices of one account: restored by phrase, both spending, and one that is a copy.
+// Several devices of one account: restored by phrase, both spending.
 
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, expect, test, type BrowserContext, type Page } from 'playwright/test';
-import { findBrowser } from '../support/browser.mjs';
+import { expect, test, type Page } from 'playwright/test';
 import { startTestRelay, type TestRelay } from '../support/relay.ts';
-import { linkOf, makeWallet, openCheck, pay } from '../support/screens.ts';
+import { linkOf, makeWallet, openCheck } from '../support/screens.ts';
 import { confirm, phraseOf, restoreWallet } from '../support/wallets.ts';
 
 let relay: TestRelay;
@@ -64,40 +60,6 @@ test('[U7, P2] two devices spend the same money offline: the first in the journa
   await expect(page.getByTestId('available')).toContainText('40.00');
   await Promise.all([other.close(), laptopContext.close()]);
 });
-
-test('[P2] a copied profile notices that it is one, and signs nothing', async ({ browser }) => {
-  test.setTimeout(90_000);
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-profile-'));
-  const [own, copied] = [join(folder, 'own'), join(folder, 'copied')];
-  const other = await browser.newContext({ permissions });
-  const ana = await other.newPage();
-  await makeWallet(ana, relay.url, 'Ana');
-  const link = await linkOf(ana, relay.url);
-
-  const first = await profileAt(own);
-  await makeWallet(await pageOf(first), relay.url, 'Marta');
-  await first.close();
-  cpSync(own, copied, { recursive: true });
-  const again = await profileAt(own);
-  await pay(await pageOf(again), link, '8');
-  await again.close();
-
-  const copy = await profileAt(copied);
-  const page = await pageOf(copy);
-  await page.goto(`${relay.url}/wallet`);
-  await expect(page.getByRole('heading', { name: 'This is a copy of another profile' })).toBeVisible();
-  await copy.close();
-  await other.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function profileAt(folder: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, { ...findBrowser(), permissions, locale: 'en-GB' });
-}
-
-async function pageOf(context: BrowserContext): Promise<Page> {
-  return context.pages()[0] ?? (await context.newPage());
-}
 
 async function ready(page: Page, { url }: TestRelay): Promise<void> {
   await page.goto(`${url}/wallet`);

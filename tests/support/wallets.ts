@@ -27,3 +27,15 @@ export async function restoreWallet(page: Page, url: string, phrase: string): Pr
   await page.getByRole('button', { name: 'Restore', exact: true }).click();
   await expect(page.getByTestId('available')).toBeVisible({ timeout: 30_000 });
 }
+
+/** Types the words that are asked for, on the screen that shows the phrase; the device then keeps it no longer. */
+export async function rehearsePhrase(page: Page, phrase: string): Promise<void> {
+  await page.getByRole('button', { name: 'I have written them down' }).click();
+  await page.getByRole('heading', { name: 'Three words, please' }).waitFor();
+  for (const [at, word] of phrase.split(' ').entries()) {
+    const field = page.getByLabel(`Word ${at + 1}`, { exact: true });
+    if (await field.isVisible()) await field.fill(word);
+  }
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await expect(page.getByText('Backed up', { exact: true })).toBeVisible();
+}

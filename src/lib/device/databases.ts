@@ -50,6 +50,22 @@ export class KeysDatabase extends Dexie {
   profile(): Promise<ProfileRecord | undefined> {
     return this.profiles.get(PROFILE);
   }
+
+  /** Puts another device and its outbox in the place of this one; what waited, or null where it is not this one any more. */
+  replaceProfile(
+    device: Id,
+    profile: ProfileRecord,
+    outbox: readonly Waiting[],
+  ): Promise<readonly Waiting[] | null> {
+    return this.transaction('rw', this.profiles, this.outbox, async () => {
+      if ((await this.profile())?.device !== device) return null;
+      const left = await this.outbox.toArray();
+      await this.outbox.clear();
+      await this.outbox.bulkAdd(outbox);
+      await this.profiles.put(profile);
+      return left;
+    });
+  }
 }
 
 /** What the public room said, and as screens show it: a first screen has no genesis to decode. */

@@ -50,7 +50,7 @@ export async function readGlance(databases: Databases, relay: string): Promise<G
   const dismissed = profile === null ? 0 : await countDismissed(databases, profile.account);
   const length = copy === null ? 0 : copy.view.account.feedLength - copy.first;
   return {
-    standing: standingOf(profile, copy),
+    standing: standingOf(records),
     network: facts?.view ?? null,
     balances: await balancesOf(records),
     devices: copy?.view.devices ?? [],
@@ -67,12 +67,16 @@ function countDismissed({ wallet }: Databases, account: Id): Promise<number> {
     .count();
 }
 
-export function standingOf(profile: ProfileRecord | null, copy: Copy | null): Standing {
+export function standingOf(records: Records): Standing {
+  const { profile, copy } = records;
   if (profile === null) return { phase: 'empty' };
   const { account, device, retired, backedUp, keys } = profile;
   const view = copy?.view;
   const name = view?.profile?.name ?? profile.name;
-  if (retired !== null) return { phase: 'retired', reason: retired, account, name };
+  if (retired !== null) {
+    const [hasPhrase, waiting] = [profile.phrase !== null, unsettled(records).length];
+    return { phase: 'retired', reason: retired, account, name, hasPhrase, waiting };
+  }
   const own = view?.devices.find(({ id }) => id === device);
   if (view === undefined || own === undefined) return { phase: 'joining', account, name };
   return {

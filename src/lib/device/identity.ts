@@ -48,6 +48,38 @@ export async function restore(
   return store(db, { ...profile, enrolment: signed });
 }
 
+/**
+ * The same profile as a new device of its account [P2]: a key of its own and a chain that begins anew; the account's box
+ * stays, so memos stay readable. Without `typed` by the phrase that is still here.
+ */
+export async function renewed(
+  profile: ProfileRecord,
+  facts: NetworkFacts,
+  typed: string | null,
+): Promise<Result<ProfileRecord, JoinFault>> {
+  const { parsePhrase, keysOfPhrase } = await import('#kernel/phrase');
+  const phrase = parsePhrase(typed ?? (await phraseIn(profile)) ?? '');
+  if (!phrase.ok) return err({ code: 'phrase_wrong' });
+  const { rootSeed, recoverySecret } = keysOfPhrase(phrase.value, facts.network);
+  if (idOf(publicKeyOf(rootSeed)) !== profile.account) return err({ code: 'phrase_of_another' });
+  const { wrapping } = profile.keys;
+  const { device, signing } = await newSigningKey(wrapping);
+  const deviceBox = await wrap(wrapping, randomBytes(32));
+  const fresh: ProfileRecord = {
+    ...profile,
+    device,
+    // The journal knows it already.
+    name: '',
+    keys: { ...profile.keys, signing, deviceBox },
+    head: NO_HEAD,
+    refusal: null,
+    retired: null,
+    // Who has typed all the words has them.
+    ...(typed !== null && { phrase: null, backedUp: true }),
+  };
+  return ok({ ...fresh, enrolment: await signEnrolment(fresh, facts, rootSeed, recoverySecret) });
+}
+
 /** The enrolment of a device whose phrase is still here; null where it is not. */
 export async function enrolByPhrase(profile: ProfileRecord, facts: NetworkFacts): Promise<Uint8Array | null> {
   const phrase = await phraseIn(profile);

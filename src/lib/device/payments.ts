@@ -47,7 +47,7 @@ export class Payments {
     const found = await this.#membership();
     if (!found.ok) return found;
     const membership = found.value;
-    const { profile, facts, copy } = membership;
+    const { profile, facts } = membership;
     const { to, memo } = payment;
     const boxKey = memo === '' ? null : (payment.boxKey ?? (await this.#boxKeyOf(profile.account, to)));
     const fields = await transferFields(membership, payment, boxKey);
@@ -60,7 +60,7 @@ export class Payments {
     const [leg] = (draft as SignedOperation<'transfer'>).fields.legs;
     const asset = leg === undefined ? null : assetIn(facts, leg.asset);
     if (leg === undefined || asset === null || played === null) return err({ code: 'not_a_member' });
-    const standing = standingOf(profile, copy);
+    const standing = standingOf(membership);
     const { account } = profile;
     return ok({
       bytes: draft.bytes,
@@ -121,7 +121,7 @@ export class Payments {
     const records = await this.#records();
     const { profile, facts, copy } = records;
     if (profile === null || facts === null || copy === null) return err({ code: 'not_a_member' });
-    if (standingOf(profile, copy).phase !== 'member') return err({ code: 'not_a_member' });
+    if (standingOf(records).phase !== 'member') return err({ code: 'not_a_member' });
     const isDistrusted = copy.distrust !== null || this.#parts.tabs.link.value.state === 'distrusted';
     return isDistrusted ? err({ code: 'distrusted' }) : ok({ ...records, profile, facts, copy });
   }

@@ -1,5 +1,5 @@
 /** The wallet of this browser: the screens' contract on the databases, which all tabs share, and on the leader's sockets. */
-import { err, type FieldsOf, type Id, type Kind, type Result } from '#kernel';
+import { err, ok, type FieldsOf, type Id, type Kind, type Result } from '#kernel';
 import type {
   Contact,
   EntryView,
@@ -97,6 +97,28 @@ export class BrowserWallet implements Wallet {
     const fault = await this.#joined();
     await (fault === null ? this.#settle() : this.forget());
     return fault === null ? restored : err(fault);
+  }
+
+  async enrolAnew(phrase: string | null): Promise<Result<Id, JoinFault>> {
+    const { databases, relay } = this.#parts;
+    const [before, facts] = [await this.#profile(), await databases.wallet.networks.get(relay)];
+    if (before === null || facts === undefined) return err({ code: 'relay_unreachable' });
+    const { account, device, retired } = before;
+    // Another tab has done it.
+    if (retired === null) return ok(account);
+    const { renewed } = await import('./identity.ts');
+    const fresh = await renewed(before, facts, phrase);
+    if (!fresh.ok) return fresh;
+    try {
+      const left = await databases.keys.replaceProfile(device, fresh.value, []);
+      if (left === null) return ok(account);
+      const fault = await this.#joined();
+      if (fault === null) return ok(account);
+      await databases.keys.replaceProfile(fresh.value.device, before, left);
+      return err(fault);
+    } catch {
+      return err({ code: 'not_stored' });
+    }
   }
 
   async forget(): Promise<void> {

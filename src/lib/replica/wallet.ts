@@ -36,6 +36,10 @@ export type Standing =
       readonly reason: RetiredReason;
       readonly account: Id;
       readonly name: string;
+      /** The phrase is still on this device: it can be enrolled anew without being typed in. */
+      readonly hasPhrase: boolean;
+      /** How many operations it signed that have no verdict yet; a new key leaves them behind. */
+      readonly waiting: number;
     };
 
 export type RetiredReason = 'copied' | 'quarantined' | 'revoked' | 'defect';
@@ -162,7 +166,10 @@ export type PayFault =
   | { readonly code: 'rejected'; readonly rejection: Rejection };
 
 export type JoinFault =
-  | { readonly code: 'relay_unreachable' | 'not_stored' | 'phrase_wrong' | 'name_too_long' }
+  | {
+      readonly code:
+        'relay_unreachable' | 'not_stored' | 'phrase_wrong' | 'phrase_of_another' | 'name_too_long';
+    }
   | { readonly code: 'refused'; readonly refusal: string };
 
 export interface Contact {
@@ -204,6 +211,11 @@ export interface Wallet {
   create(name: string): Promise<Result<Id, JoinFault>>;
   /** Enrols this browser as a new device of the phrase's account [K3]. Needs the relay. */
   restore(phrase: string): Promise<Result<Id, JoinFault>>;
+  /**
+   * Makes a retired profile a new device of its account [P2]: new keys, and all else that it has stays. Null: by the
+   * phrase that is still here. Needs the relay; what fails leaves everything as it was.
+   */
+  enrolAnew(phrase: string | null): Promise<Result<Id, JoinFault>>;
   /** Leaves a retired or unwanted wallet: forgets all keys and data of this profile. */
   forget(): Promise<void>;
 

@@ -68,6 +68,8 @@ export function joinFaultText(fault: JoinFault): string {
       return m.join_fault_not_stored();
     case 'phrase_wrong':
       return m.join_fault_phrase_wrong();
+    case 'phrase_of_another':
+      return m.join_fault_phrase_of_another();
     case 'name_too_long':
       return m.join_fault_name_too_long();
     case 'refused':

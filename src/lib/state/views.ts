@@ -1,4 +1,6 @@
 /** The shapes that components show: they know the state and the kernel's types, and the replica through here. */
+import type { Standing } from '#replica';
+
 export type {
   AssetView,
   BalanceView,
@@ -14,3 +16,6 @@ export type {
   Standing,
   Wallet,
 } from '#replica';
+
+/** A profile that signs nothing any more. */
+export type Retired = Extract<Standing, { readonly phase: 'retired' }>;
