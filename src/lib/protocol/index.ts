@@ -101,3 +101,12 @@ export {
   type PaymentLinkFault,
   type WritablePaymentLink,
 } from './payment-link.ts';
+export {
+  encodeVaultItem,
+  encodeVaultPart,
+  readVaultItem,
+  vaultItemMessage,
+  type SealedKey,
+  type VaultItem,
+  type VaultPart,
+} from './vault-item.ts';

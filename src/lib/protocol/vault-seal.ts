@@ -1,0 +1,116 @@
+/**
+ * What is inside a vault item (P33): an update of the vault's Yjs document, encrypted with the epoch's key, and that key
+ * sealed to box keys. The place of an update is part of what is encrypted: a device cannot pass an update off as another's,
+ * nor a relay put one into another account, epoch or place.
+ *
+ *   ciphertext = NaCl secretbox(epoch key, nonce, CBOR [network, account, device, epoch, counter, update])
+ *   sealed key = sealed (seal.ts) tag "vault-epoch" ‖ [network, account, epoch, key 32]
+ *
+ * This module has a door of its own, `#protocol/vault`: it brings tweetnacl.
+ */
+import nacl from 'tweetnacl';
+import {
+  assert,
+  bytes,
+  bytesBetween,
+  decode,
+  encode,
+  equal,
+  err,
+  id,
+  ok,
+  record,
+  tag,
+  tagged,
+  uint,
+  type BoxKeyFault,
+  type Id,
+  type Result,
+} from '#kernel';
+import { VAULT_UPDATE_BYTES_MAX } from './limits.ts';
+import { open, seal, type OpenFault, type SealChance } from './seal.ts';
+
+const KEY_BYTES = 32;
+const content = record({
+  network: id,
+  account: id,
+  device: id,
+  epoch: uint,
+  counter: uint,
+  update: bytesBetween(0, VAULT_UPDATE_BYTES_MAX),
+});
+const epochKey = record({ network: id, account: id, epoch: uint, key: bytes(KEY_BYTES) });
+
+export interface VaultPlace {
+  readonly network: Id;
+  readonly account: Id;
+  readonly device: Id;
+  readonly epoch: number;
+  readonly counter: number;
+}
+
+export interface VaultEpoch {
+  readonly network: Id;
+  readonly account: Id;
+  readonly epoch: number;
+  /** 32 random bytes. */
+  readonly key: Uint8Array;
+}
+
+/** `nonce`: 24 random bytes, used once. */
+export function sealUpdate(
+  at: VaultPlace,
+  key: Uint8Array,
+  nonce: Uint8Array,
+  update: Uint8Array,
+): Uint8Array {
+  assert(key.length === KEY_BYTES, 'an epoch key has 32 bytes');
+  return nacl.secretbox(encode(content, { ...at, update }), nonce, key);
+}
+
+/** The update of just this place; `other_place`: it was encrypted for another one. */
+export function openUpdate(
+  at: VaultPlace,
+  key: Uint8Array,
+  nonce: Uint8Array,
+  ciphertext: Uint8Array,
+): Result<Uint8Array, 'not_for_this_key' | 'malformed' | 'other_place'> {
+  const opened = nacl.secretbox.open(ciphertext, nonce, key);
+  if (opened === null) return err('not_for_this_key');
+  const read = decode(content, opened);
+  if (!read.ok) return err('malformed');
+  const { network, account, device, epoch, counter, update } = read.value;
+  const isHere =
+    network === at.network &&
+    account === at.account &&
+    device === at.device &&
+    epoch === at.epoch &&
+    counter === at.counter;
+  return isHere ? ok(update) : err('other_place');
+}
+
+/** Seals an epoch's key to one recipient's public box key. */
+export function sealEpochKey(
+  epoch: VaultEpoch,
+  recipient: Uint8Array,
+  chance: SealChance,
+): Result<Uint8Array, BoxKeyFault> {
+  return seal(tagged('vault-epoch', encode(epochKey, epoch)), recipient, chance);
+}
+
+/** The key of just this epoch; `other_epoch`: it was sealed for another one, or another account. */
+export function openEpochKey(
+  { network, account, epoch }: Omit<VaultEpoch, 'key'>,
+  sealed: Uint8Array,
+  boxSecret: Uint8Array,
+): Result<Uint8Array, OpenFault | 'other_epoch'> {
+  const opened = open(sealed, boxSecret);
+  if (!opened.ok) return opened;
+  const name = tag('vault-epoch');
+  if (!equal(opened.value.subarray(0, name.length), name)) return err('malformed');
+  const read = decode(epochKey, opened.value.subarray(name.length));
+  if (!read.ok) return err('malformed');
+  const { network: ofNetwork, account: ofAccount, epoch: ofEpoch, key } = read.value;
+  const isThis = ofNetwork === network && ofAccount === account && ofEpoch === epoch;
+  return isThis ? ok(key.slice()) : err('other_epoch');
+}
