@@ -61,8 +61,10 @@ export const SEALED_OVERHEAD_BYTES = 32 + 24 + 16;
 export const SEALED_BYTES_MAX = 20 * KIB;
 /** Who one item of the vault may seal the epoch's key to: every live device, the recovery key, and one more. */
 export const VAULT_RECIPIENTS_MAX = 18;
-/** One update of the vault, before it is sealed: what an outbox item leaves beside 18 sealed keys and the rest. */
-export const VAULT_UPDATE_BYTES_MAX = 56 * KIB;
+/** One begins when a device is revoked; an account can have no more than so many. */
+export const VAULT_EPOCHS_MAX = 512;
+/** One update of the vault, before it is sealed: what an outbox item leaves beside the keys. */
+export const VAULT_UPDATE_BYTES_MAX = 32 * KIB;
 /** UTF-8 bytes of a memo's text: what MEMO_BYTES_MAX leaves beside the seal, three ids and the largest `seq`. */
 export const MEMO_TEXT_BYTES_MAX = 70;
 /** A payment link as a person pastes it: about 500 characters with every field full, and a long host before them. */

@@ -3,8 +3,10 @@
  * sealed to box keys. The place of an update is part of what is encrypted: a device cannot pass an update off as another's,
  * nor a relay put one into another account, epoch or place.
  *
- *   ciphertext = NaCl secretbox(epoch key, nonce, CBOR [network, account, device, epoch, counter, update])
+ *   ciphertext = NaCl secretbox(epoch key, nonce, CBOR [network, account, device, epoch, counter, past keys, update])
  *   sealed key = sealed (seal.ts) tag "vault-epoch" ‖ [network, account, epoch, key 32]
+ *
+ * The item that begins an epoch holds the keys of all epochs before it, so that who is let in reads the whole vault.
  *
  * This module has a door of its own, `#protocol/vault`: it brings tweetnacl.
  */
@@ -18,6 +20,7 @@ import {
   equal,
   err,
   id,
+  list,
   ok,
   record,
   tag,
@@ -27,7 +30,7 @@ import {
   type Id,
   type Result,
 } from '#kernel';
-import { VAULT_UPDATE_BYTES_MAX } from './limits.ts';
+import { VAULT_EPOCHS_MAX, VAULT_UPDATE_BYTES_MAX } from './limits.ts';
 import { open, seal, type OpenFault, type SealChance } from './seal.ts';
 
 const KEY_BYTES = 32;
@@ -37,6 +40,7 @@ const content = record({
   device: id,
   epoch: uint,
   counter: uint,
+  pastKeys: list(bytes(KEY_BYTES), 0, VAULT_EPOCHS_MAX),
   update: bytesBetween(0, VAULT_UPDATE_BYTES_MAX),
 });
 const epochKey = record({ network: id, account: id, epoch: uint, key: bytes(KEY_BYTES) });
@@ -57,36 +61,43 @@ export interface VaultEpoch {
   readonly key: Uint8Array;
 }
 
+export interface VaultContent {
+  /** Of a Yjs document; empty: none. */
+  readonly update: Uint8Array;
+  /** The keys of the epochs 1, 2, … before this one, in the item that begins it; else empty. */
+  readonly pastKeys: readonly Uint8Array[];
+}
+
 /** `nonce`: 24 random bytes, used once. */
 export function sealUpdate(
   at: VaultPlace,
   key: Uint8Array,
   nonce: Uint8Array,
-  update: Uint8Array,
+  { update, pastKeys }: VaultContent,
 ): Uint8Array {
   assert(key.length === KEY_BYTES, 'an epoch key has 32 bytes');
-  return nacl.secretbox(encode(content, { ...at, update }), nonce, key);
+  return nacl.secretbox(encode(content, { ...at, pastKeys, update }), nonce, key);
 }
 
-/** The update of just this place; `other_place`: it was encrypted for another one. */
+/** The content of just this place; `other_place`: it was encrypted for another one. */
 export function openUpdate(
   at: VaultPlace,
   key: Uint8Array,
   nonce: Uint8Array,
   ciphertext: Uint8Array,
-): Result<Uint8Array, 'not_for_this_key' | 'malformed' | 'other_place'> {
+): Result<VaultContent, 'not_for_this_key' | 'malformed' | 'other_place'> {
   const opened = nacl.secretbox.open(ciphertext, nonce, key);
   if (opened === null) return err('not_for_this_key');
   const read = decode(content, opened);
   if (!read.ok) return err('malformed');
-  const { network, account, device, epoch, counter, update } = read.value;
+  const { network, account, device, epoch, counter, pastKeys, update } = read.value;
   const isHere =
     network === at.network &&
     account === at.account &&
     device === at.device &&
     epoch === at.epoch &&
     counter === at.counter;
-  return isHere ? ok(update) : err('other_place');
+  return isHere ? ok({ update, pastKeys }) : err('other_place');
 }
 
 /** Seals an epoch's key to one recipient's public box key. */

@@ -7,6 +7,7 @@ import {
   encodeVaultPart,
   OUTBOX_ITEM_BYTES_MAX,
   readVaultItem,
+  VAULT_EPOCHS_MAX,
   VAULT_RECIPIENTS_MAX,
   VAULT_UPDATE_BYTES_MAX,
   vaultItemMessage,
@@ -45,7 +46,7 @@ function itemOf(counter: number, ciphertext: Uint8Array, recipients = 1): Uint8A
 }
 
 describe('[P33] an update', () => {
-  const update = utf8('an update of the vault');
+  const update = { update: utf8('an update of the vault'), pastKeys: [filled(32, 70)] };
   const ciphertext = sealUpdate(place, key, nonce, update);
 
   test('opens with its key, in its place', () => {
@@ -105,8 +106,10 @@ describe('[P11] an item', () => {
     expect(verify(publicKeyOf(seed), elsewhere.message, elsewhere.signature)).toBe(false);
   });
 
-  test('with every key and the largest update fits into an outbox', () => {
-    const largest = sealUpdate(place, key, nonce, filled(VAULT_UPDATE_BYTES_MAX, 1));
+  test('with every key that there can be and the largest update fits into an outbox', () => {
+    const pastKeys = Array.from({ length: VAULT_EPOCHS_MAX }, () => key);
+    const content = { update: filled(VAULT_UPDATE_BYTES_MAX, 1), pastKeys };
+    const largest = sealUpdate(place, key, nonce, content);
     expect(itemOf(9, largest, VAULT_RECIPIENTS_MAX).length).toBeLessThanOrEqual(OUTBOX_ITEM_BYTES_MAX);
   });
 
