@@ -151,6 +151,7 @@ export class Robot {
     if (!facts.ok || this.#isStopped) return;
     const isFirst = this.facts === null;
     this.facts = facts.value;
+    this.#session?.heard();
     if (!isFirst) return;
     const { failed } = this.#parts;
     this.#session = await Session.open({

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Id } from '#kernel';
-import { baseAsset, type NetworkFacts } from '#replica';
+import { baseAsset, checkpointOf, keysOf, type NetworkFacts } from '#replica';
 import { accountOf, Robot } from '../../relay/robots/robot.ts';
 import { RobotStore } from '../../relay/robots/robot-store.ts';
 import { relaySha256 } from '../../relay/sha256.ts';
@@ -30,6 +30,8 @@ interface Client {
   readonly store: RobotStore;
   pay(to: Id, amount: bigint): Promise<void>;
   available(): Promise<bigint>;
+  /** Entries in the journal at the checkpoint that it has pinned. */
+  pinned(): Promise<number>;
 }
 
 function clientOf(name: string): Client {
@@ -53,6 +55,11 @@ function clientOf(name: string): Client {
       await robot.submit('transfer', { legs, memos: null }, {});
     },
     available: async () => (robot.facts === null ? 0n : (await robot.preview()).available(base())),
+    pinned: async () => {
+      const { checkpoint } = await robot.copy();
+      if (checkpoint === null) return 0;
+      return checkpointOf(relaySha256, keysOf(robot.facts as NetworkFacts), checkpoint)?.size ?? 0;
+    },
   };
   clients.push(client);
   return client;
@@ -68,13 +75,16 @@ async function until(holds: () => Promise<boolean> | boolean, what: string): Pro
 const settled = async ({ store }: Client): Promise<boolean> =>
   (await store.outbox.read()).waiting.length === 0;
 
-test('[P9, P14] they pay each other and the robot, and nothing is lost when the relay is killed', async () => {
+test('[P9, P14, P24] they pay each other and the robot, and nothing is lost when the relay is killed', async () => {
   const [ana, ben] = [clientOf('contract ana'), clientOf('contract ben')];
   for (const each of [ana, ben]) await until(async () => (await each.available()) === 100_00n, 'a top-up');
   await Promise.all([ana.pay(ben.robot.account, 10_00n), ben.pay(ana.robot.account, 3_00n)]);
   for (const each of [ana, ben]) await until(() => settled(each), 'verdicts');
   await until(async () => (await ana.available()) === 93_00n, "Ana's balance");
   await until(async () => (await ben.available()) === 107_00n, "Ben's balance");
+
+  for (const each of [ana, ben]) await until(async () => (await each.pinned()) > 0, 'a proven checkpoint');
+  const pinned = await ana.pinned();
 
   const pim = ana.robot.facts?.robot ?? null;
   if (pim === null) throw new Error('a demonstration network has a robot');
@@ -92,5 +102,6 @@ test('[P9, P14] they pay each other and the robot, and nothing is lost when the 
   await until(async () => (await ana.available()) === 96_00n, "Ana's balance");
   await until(async () => (await ben.available()) === 103_00n, "Ben's balance");
 
+  await until(async () => (await ana.pinned()) > pinned, 'a checkpoint that continues the one before');
   expect(failures).toEqual([]);
 });

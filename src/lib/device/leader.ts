@@ -5,9 +5,7 @@
 import { decodeSigned, LIVE, sha256, type SignedOperation } from '#kernel';
 import type { Question } from '#protocol';
 import {
-  contradiction,
   emptyCopy,
-  keysOf,
   networkView,
   pinFacts,
   type Clock,
@@ -125,23 +123,8 @@ export class Leader implements Leading {
     const isFirst = this.#facts === null;
     this.#facts = pinned.value;
     await databases.wallet.networks.put({ ...pinned.value, view: networkView(sha256, pinned.value) });
-    await this.#compare(pinned.value);
+    this.#session?.heard();
     if (isFirst) this.#renew();
-  }
-
-  /** Two checkpoints of one size with different roots are evidence, wherever they were seen [P24]. */
-  async #compare(facts: NetworkFacts): Promise<void> {
-    const profile = this.#profile;
-    if (profile === null || facts.checkpoint === null) return;
-    const copy = await this.#copyOf(profile);
-    const distrust =
-      copy.checkpoint === null
-        ? null
-        : contradiction(sha256, keysOf(facts), copy.checkpoint, facts.checkpoint);
-    if (distrust === null) return;
-    this.#session?.stop();
-    await new StoredCopy(this.#parts.databases.wallet, profile.account).write({ ...copy, distrust }, []);
-    this.#parts.tabs.tellLink({ state: 'distrusted', code: distrust.code });
   }
 
   #takeProfile(profile: ProfileRecord | null): void {

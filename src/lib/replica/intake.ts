@@ -41,12 +41,18 @@ export type IntakeFault =
   { readonly type: 'lost' } | { readonly type: 'distrust'; readonly distrust: Distrust };
 
 export class Intake {
-  copy: Copy;
   readonly #parts: IntakeParts;
+  #copy: Copy;
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(copy: Copy, parts: IntakeParts) {
-    this.copy = copy;
+    this.#copy = copy;
     this.#parts = parts;
+  }
+
+  /** As it is stored. */
+  get copy(): Copy {
+    return this.#copy;
   }
 
   get next(): number {
@@ -58,9 +64,15 @@ export class Intake {
     return this.copy.view.devices.find((each) => each.id === id) ?? null;
   }
 
-  async change(change: Partial<Copy>): Promise<void> {
-    this.copy = { ...this.copy, ...change };
-    await this.#parts.copies.write(this.copy, []);
+  /** One change after another, each on top of the one before: none takes back what another has written. */
+  change(change: Partial<Copy>, kept: readonly Kept[] = []): Promise<void> {
+    const written = this.#writing.then(async () => {
+      const copy = { ...this.#copy, ...change };
+      await this.#parts.copies.write(copy, kept);
+      this.#copy = copy;
+    });
+    this.#writing = written.catch(() => undefined);
+    return written;
   }
 
   /** Takes in what the document holds beyond the copy. */
@@ -87,7 +99,7 @@ export class Intake {
     if (page === null || page.length !== first - from) return false;
     const run = takeRun(this.#parts.hash, view.account, [...page, ...after], from === 0 ? null : undefined);
     if (!run.ok) return false;
-    await this.#keep({ ...this.copy, first: from }, run.value.slice(0, page.length), from);
+    await this.#keep({ first: from }, run.value.slice(0, page.length), from);
     return true;
   }
 
@@ -109,8 +121,8 @@ export class Intake {
     if (!run.ok) return this.#distrust(run.error, state);
     const at: AccountView = { ...view.value, account: { ...view.value.account, feedLength } };
     const entryTime = run.value.at(-1)?.entry.time ?? 0;
-    const copy = { ...this.copy, view: at, first: windowStart, entryTime, epoch };
-    await this.#parts.stored(run.value, await this.#keep(copy, run.value, windowStart));
+    const change = { view: at, first: windowStart, entryTime, epoch };
+    await this.#parts.stored(run.value, await this.#keep(change, run.value, windowStart));
     return ok(null);
   }
 
@@ -148,8 +160,8 @@ export class Intake {
     }
     if (entries.length > 0) {
       const time = Math.max(entryTime, this.copy.time);
-      const copy = { ...this.copy, view, entryTime, time, skewMs: this.#skewOf(entries, from, liveFrom) };
-      await this.#parts.stored(entries, await this.#keep(copy, entries, from));
+      const change = { view, entryTime, time, skewMs: this.#skewOf(entries, from, liveFrom) };
+      await this.#parts.stored(entries, await this.#keep(change, entries, from));
     }
     return fault === null ? ok(null) : this.#distrust(fault.code, fault.item);
   }
@@ -162,7 +174,7 @@ export class Intake {
     return isLive || ahead > 0 ? ahead : this.copy.skewMs;
   }
 
-  async #keep(copy: Copy, entries: readonly FeedEntry[], from: number): Promise<readonly Kept[]> {
+  async #keep(change: Partial<Copy>, entries: readonly FeedEntry[], from: number): Promise<readonly Kept[]> {
     const kept: Kept[] = [];
     for (const [at, entry] of entries.entries()) {
       const row = rowOf(this.#parts.account, entry, await this.#memoOf(entry));
@@ -170,8 +182,7 @@ export class Intake {
         row.rejection === null ? null : await spenderOf(row.rejection, kept, this.#parts.copies, from);
       kept.push({ place: from + at, item: entry.item, row: { ...row, spender } });
     }
-    await this.#parts.copies.write(copy, kept);
-    this.copy = copy;
+    await this.change(change, kept);
     return kept;
   }
 

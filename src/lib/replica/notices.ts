@@ -5,21 +5,26 @@ import type { Notice } from '#protocol';
 export type NoticeMeaning =
   /** The connection goes on. */
   | { readonly type: 'nothing' }
-  /** Not now: another try after so many ms. */
-  | { readonly type: 'later'; readonly code: string; readonly retryMs: number }
-  /** This version of the app will never be let in. */
-  | { readonly type: 'never'; readonly code: string }
+  /** Not now, whatever the device brings. */
+  | ({ readonly type: 'turned_away' } & TurnedAway)
+  /** Not with this login; `code` says what is wrong with it, or with the enrolment in it. */
+  | ({ readonly type: 'not_let_in' } & TurnedAway)
   | { readonly type: 'retired'; readonly reason: 'revoked' | 'quarantined' }
-  /** The login did not open the room; `code` says what is wrong with it, or with the enrolment in it. */
-  | { readonly type: 'not_let_in'; readonly code: string }
   | { readonly type: 'distrust'; readonly code: string };
 
+export interface TurnedAway {
+  readonly code: string;
+  /** ms until another try; `never`: this version of the app will not be let in. */
+  readonly retryMs: number | 'never';
+}
+
 const LATER_MS = 5000;
+const NOT_LET_IN_RETRY_MS = 30_000;
 
 export function readNotice({ code, facts }: Notice): NoticeMeaning {
   switch (code) {
     case 'upgrade_needed':
-      return { type: 'never', code };
+      return { type: 'turned_away', code, retryMs: 'never' };
     case 'paused':
       return { type: 'nothing' };
     case 'shutting_down':
@@ -27,7 +32,7 @@ export function readNotice({ code, facts }: Notice): NoticeMeaning {
     case 'journal_behind':
       return { type: 'distrust', code };
     case 'rate_limited':
-      return { type: 'later', code, retryMs: msIn(facts[1]) };
+      return { type: 'turned_away', code, retryMs: msIn(facts[1]) };
     case 'login_refused':
       return readLoginRefusal(facts);
   }
@@ -42,9 +47,13 @@ function readLoginRefusal([reason, ms]: readonly Value[]): NoticeMeaning {
     case 'challenge_expired':
     case 'rate_limited':
     case 'overloaded':
-      return { type: 'later', code: reason, retryMs: msIn(ms) };
+      return { type: 'turned_away', code: reason, retryMs: msIn(ms) };
     default:
-      return { type: 'not_let_in', code: typeof reason === 'string' ? reason : 'login_refused' };
+      return {
+        type: 'not_let_in',
+        code: typeof reason === 'string' ? reason : 'login_refused',
+        retryMs: NOT_LET_IN_RETRY_MS,
+      };
   }
 }
 

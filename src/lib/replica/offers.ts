@@ -1,6 +1,10 @@
-/** The way of signed operations from the store into a connection's document, and what answers to them mean. */
+/**
+ * The way of signed operations from the store into a connection's document, and what answers to them mean. The store is
+ * asked one thing after another: a look that came late would bring back what has its verdict, and hide what was signed.
+ */
 import type { Refusal } from '#kernel';
 import { readAnswer } from '#protocol';
+import { isCopied, type JournalHead } from './device-chain.ts';
 import {
   offer,
   openOutbox,
@@ -9,6 +13,7 @@ import {
   withWaiting,
   type AnswerMeaning,
   type Outbox,
+  type Waiting,
 } from './outbox.ts';
 import type { Clock, OutboxState, OutboxStore } from './ports.ts';
 import type { RoomDocument } from './room-document.ts';
@@ -24,6 +29,7 @@ export class Offers {
   readonly #parts: OffersParts;
   #state: OutboxState;
   #outbox: Outbox;
+  #turn: Promise<unknown> = Promise.resolve();
   #cancelPause: () => void = () => undefined;
 
   constructor(state: OutboxState, parts: OffersParts) {
@@ -32,8 +38,14 @@ export class Offers {
     this.#outbox = openOutbox(state.waiting);
   }
 
-  get state(): OutboxState {
-    return { ...this.#state, waiting: this.#outbox.waiting };
+  /** Without a verdict, in order of seq. */
+  get waiting(): readonly Waiting[] {
+    return this.#outbox.waiting;
+  }
+
+  /** Whether the journal holds an operation under this device's key that this store did not sign. */
+  isCopied(journal: JournalHead): boolean {
+    return isCopied(this.#state.head, this.#outbox.waiting, journal);
   }
 
   /** On a new connection everything without a verdict is offered again [P14]. */
@@ -43,9 +55,11 @@ export class Offers {
   }
 
   /** Something was signed. */
-  async reload(): Promise<void> {
-    this.#state = await this.#parts.store.read();
-    this.#outbox = withWaiting(this.#outbox, this.#state.waiting);
+  reload(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#state = await this.#parts.store.read();
+      this.#outbox = withWaiting(this.#outbox, this.#state.waiting);
+    });
   }
 
   async pump(room: RoomDocument): Promise<void> {
@@ -60,12 +74,15 @@ export class Offers {
     if (offers.now.length === 0) return;
     room.push(offers.now.map(({ signed }) => signed));
     const first = offers.now.filter(({ sent }) => !sent).map(({ seq }) => seq);
-    if (first.length > 0) await store.markSent(first);
+    if (first.length > 0) await this.#inTurn(() => store.markSent(first));
   }
 
-  async settle(seq: number): Promise<void> {
-    this.#outbox = withVerdict(this.#outbox, seq);
-    await this.#parts.store.settle(seq);
+  /** All with seq ≤ `seq` have their verdicts. */
+  settle(seq: number): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#parts.store.settle(seq);
+      this.#outbox = withVerdict(this.#outbox, seq);
+    });
   }
 
   /** What the answers ask of the session beyond offering again, in their order. */
@@ -83,8 +100,14 @@ export class Offers {
   }
 
   async #refuse(seq: number, { code, facts }: Refusal): Promise<void> {
-    await this.#parts.store.refuse(seq, { code, facts });
+    await this.#inTurn(() => this.#parts.store.refuse(seq, { code, facts }));
     await this.reload();
+  }
+
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(run);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   close(): void {

@@ -2,4 +2,5 @@
 export * from './line.ts';
 export * from './public-room.ts';
 export * from './session.ts';
+export type { SessionParts } from './session-parts.ts';
 export type { Replied } from './questions.ts';

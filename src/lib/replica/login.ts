@@ -1,0 +1,31 @@
+/** A device's login [P12]: what the challenge must say before anything is signed for it, and the frame that answers it. */
+import { idOf, type SignedOperation } from '#kernel';
+import { loginBytes, PROTOCOL_VERSION, type Challenge, type DeviceRoom, type Frame } from '#protocol';
+import type { Copy, Distrust } from './copy.ts';
+import type { NetworkFacts } from './network-facts.ts';
+import type { Signer } from './ports.ts';
+
+/** Null, or why this is not the relay, or not the journal, that this device knows. In the order of checking. */
+export function challengeFault(
+  challenge: Challenge,
+  facts: Pick<NetworkFacts, 'network' | 'relayKey'>,
+  { epoch, view }: Pick<Copy, 'epoch' | 'view'>,
+): Distrust | null {
+  if (challenge.network !== facts.network) return { code: 'other_network', evidence: [] };
+  if (idOf(challenge.relayKey) !== facts.relayKey)
+    return { code: 'relay_key_changed', evidence: [challenge.relayKey] };
+  const isOther = challenge.epoch !== epoch && view.account.feedLength > 0;
+  return isOther ? { code: 'new_epoch', evidence: [] } : null;
+}
+
+/** `enrolment` is the operation that brings the device in, where its account's feed does not show it yet. */
+export async function loginFrame(
+  challenge: Challenge,
+  room: DeviceRoom,
+  signer: Signer,
+  enrolment: SignedOperation | null,
+): Promise<Frame> {
+  const { account, device } = signer;
+  const signature = await signer.sign(loginBytes({ ...challenge, room }));
+  return { name: 'login', body: { version: PROTOCOL_VERSION, account, device, signature, enrolment } };
+}

@@ -1,0 +1,30 @@
+/** What a session needs of the device that it runs on, and what it tells it. */
+import type { Sha256, SignedOperation } from '#kernel';
+import type { Kept } from './copy.ts';
+import type { FeedEntry } from './feed.ts';
+import type { NetworkFacts } from './network-facts.ts';
+import type { Clock, CopyStore, OpenMemo, OpenSocket, OutboxStore, Random, Signer } from './ports.ts';
+import type { Link, RetiredReason } from './wallet.ts';
+
+export interface SessionParts {
+  readonly hash: Sha256;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signer: Signer;
+  /** What the public room says now; its network and key never change. */
+  readonly facts: () => NetworkFacts;
+  readonly copies: CopyStore;
+  readonly outbox: OutboxStore;
+  readonly open: OpenSocket;
+  readonly openMemo: OpenMemo;
+  /** The operation that enrols this device; asked for while the feed does not show it enrolled. */
+  readonly enrolment: () => Promise<SignedOperation | null>;
+  readonly link: (link: Link) => void;
+  /** This device signs nothing any more, and the session has ended. */
+  readonly retired: (reason: RetiredReason) => Promise<void>;
+  /** The relay does not let this device in with the enrolment that it brought. True: there is another one to be tried. */
+  readonly notLetIn: (code: string) => Promise<boolean>;
+  /** New entries have been stored, in their order. */
+  readonly entered: (entries: readonly FeedEntry[], kept: readonly Kept[]) => Promise<void>;
+  readonly failed: (error: unknown) => void;
+}
