@@ -22,7 +22,7 @@ import {
   type Account,
   type Device,
 } from './ledger/account.ts';
-import { asset } from './ledger/asset.ts';
+import { asset, baseAssetId } from './ledger/asset.ts';
 import { hold, voucher } from './ledger/hold.ts';
 import { IN, OUT, type Posting } from './ledger/posting.ts';
 import { isRootSigned, type Operation } from './operation/operation.ts';
@@ -85,7 +85,7 @@ export function viewDigest(hash: Sha256, view: AccountView): Uint8Array {
 export function applyEffect(
   hash: Sha256,
   view: AccountView,
-  entry: Pick<Entry, 'index' | 'time'>,
+  entry: Pick<Entry, 'index' | 'verdict'>,
   effect: Effect,
   operation: Operation | null,
 ): Result<AccountView, EffectFault> {
@@ -94,6 +94,7 @@ export function applyEffect(
   let next = effect.changes.reduce((moved, change) => withChange(hash, moved, change), view);
   next = effect.postings.reduce((moved, posting) => withPosting(moved, posting, entry.index), next);
   if (operation !== null) next = withOperation(next, operation);
+  if (operation !== null && entry.verdict === null) next = withAccepts(hash, next, operation);
   const { feedLength } = view.account;
   next = { ...next, account: { ...next.account, lastEntry: entry.index, feedLength: feedLength + 1 } };
   return equal(viewDigest(hash, next), effect.digest) ? ok(next) : err('digest_wrong');
@@ -113,11 +114,36 @@ function withPosting(
   return { ...view, account: withBalance(view.account, next) };
 }
 
-/** The device's chain has moved on, and what the account sends it accepts. */
+/** The device's chain has moved on. */
 function withOperation(view: AccountView, operation: Operation): AccountView {
   if (isRootSigned(operation)) return view;
   const { id: last, seq, device: by } = operation;
   return { ...view, devices: view.devices.map((each) => (each.id === by ? { ...each, seq, last } : each)) };
+}
+
+/** What the account sends or creates it accepts from then on [L10]; the base asset needs no mention. */
+function withAccepts(hash: Sha256, view: AccountView, operation: Operation): AccountView {
+  const known = view.account.accepts;
+  const fresh = assetsAccepted(operation).filter((of) => !known.includes(of));
+  if (fresh.length === 0) return view;
+  const base = baseAssetId(hash, operation.network);
+  const accepts = fresh.filter((of) => of !== base).reduce(withId, known);
+  return { ...view, account: { ...view.account, accepts } };
+}
+
+/** The assets that an accepted operation sends to somebody, or makes. */
+function assetsAccepted(operation: Operation): readonly Id[] {
+  switch (operation.kind) {
+    case 'transfer':
+      return operation.fields.legs.map((leg) => leg.asset);
+    case 'hold.place':
+    case 'voucher.issue':
+      return [operation.fields.asset];
+    case 'asset.create':
+      return [operation.id];
+    default:
+      return [];
+  }
 }
 
 function withChange(hash: Sha256, view: AccountView, change: Change): AccountView {

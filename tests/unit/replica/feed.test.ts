@@ -1,6 +1,6 @@
 /** What a device believes of its feed, and each fault by its name. */
 import { describe, expect, test } from 'vitest';
-import { encodeEffect, encodeEntry, feedItemOf, viewOf, type Effect, type Entry } from '#kernel';
+import { encodeEffect, encodeEntry, feedItemOf, viewOf, type Effect, type Entry, type Id } from '#kernel';
 import { readItem, takeItem, takeRun, takeWindow, type FeedFault } from '#replica';
 import { copyOf, feedOf } from '../../support/replica.ts';
 import { World, type Person } from '../../support/world.ts';
@@ -59,6 +59,8 @@ function takeAt(of: Feed, place: number, item: Uint8Array): FeedFault | 'taken' 
   return taken.ok ? 'taken' : taken.error;
 }
 
+const SYMBOLS = ['SENT', 'HELD', 'VOUCHED', 'KEPT', 'LACKED'];
+
 describe('taking in', () => {
   test('[P24, L8] an honest feed leads to the view that the relay has, rejections included', () => {
     const { world, ana } = feed();
@@ -68,6 +70,37 @@ describe('taking in', () => {
     expect(view.devices).toEqual(theirs?.devices);
     expect(view.account.lastEntry).toBe(theirs?.account.lastEntry);
     expect(view.account.feedLength).toBe(theirs?.account.feedLength);
+  });
+
+  test('[L10] the device knows as well as the relay which assets its account has come to accept', () => {
+    const world = new World();
+    const [ana, ben] = [world.join('ana'), world.join('ben')];
+    const made = (by: Person, symbol: string): Id => {
+      const terms = { name: symbol, decimals: 0, cap: null, bonusPerDay: null, icon: null };
+      const operation = world.sign(by.device, 'asset.create', { symbol, ...terms });
+      world.submit(operation);
+      return operation.id;
+    };
+    const [own, sent, held, vouched, kept, lacked] = [
+      made(ana, 'CLAM'),
+      ...SYMBOLS.map((each) => made(ben, each)),
+    ];
+    for (const asset of [sent, held, vouched, kept] as Id[]) {
+      const fields = { asset, to: ana.id, amount: 9n, reason: 0, reference: null };
+      world.submit(world.sign(ben.device, 'asset.issue', fields));
+    }
+    const until = world.time + 1000;
+    const paid = { amount: 1n, to: ben.id };
+    const legs = [sent, lacked].map((asset) => [{ ...paid, asset: asset as Id, memo: null, request: null }]);
+    for (const each of legs) world.submit(world.sign(ana.device, 'transfer', { legs: each, memos: null }));
+    const { device } = ana;
+    world.submit(world.sign(device, 'hold.place', { ...paid, asset: held as Id, until, hash: null }));
+    const fields = { asset: vouched as Id, amount: 1n, key: world.issuer.id, until };
+    world.submit(world.sign(device, 'voucher.issue', fields));
+
+    const { accepts } = copyOf(world, ana.id).view.account;
+    expect(accepts).toEqual([own, sent, held, vouched].toSorted());
+    expect(accepts).toEqual(viewOf(world.state, ana.id)?.account.accepts);
   });
 
   const faults: readonly (readonly [FeedFault, string, (of: Feed) => FeedFault | 'taken'])[] = [
