@@ -4,10 +4,30 @@
  *
  *   network      genesis: bytes, relayKey: bytes, epoch: number, robot: address, version: number
  *   assets       hex id → the asset's record (canonical bytes)
+ *   pots         hex id → supply and bonus fund of the asset (canonical bytes)
  *   checkpoint   note: text
  */
-import { encode, idBytes, idHex, formatAddress, TABLES, type Asset, type Id } from '#kernel';
-import { FAN_OUT_MS, PROTOCOL_VERSION, writeStateVector, writeStep2, writeUpdate } from '#protocol';
+import {
+  bucketKey,
+  encode,
+  idBytes,
+  idHex,
+  formatAddress,
+  TABLES,
+  type Asset,
+  type Id,
+  type Posting,
+  type State,
+} from '#kernel';
+import {
+  assetPots,
+  FAN_OUT_MS,
+  PROTOCOL_VERSION,
+  writeStateVector,
+  writeStep2,
+  writeUpdate,
+  type AssetPots,
+} from '#protocol';
 import * as Y from 'yjs';
 import type { Batch } from '../sequencer/sequencer.ts';
 import type { Link } from './link.ts';
@@ -21,12 +41,14 @@ export interface PublicFacts {
 
 export interface PublicRoomParts {
   readonly facts: PublicFacts;
+  /** The state that the first batch to be taken follows. */
+  readonly state: State;
   readonly checkpoint: () => string;
   readonly failed: (error: unknown) => void;
 }
 
-/** A checkpoint is shown at most so often. */
-const CHECKPOINT_EVERY_MS = 1000;
+/** Checkpoints and pots are shown at most so often. */
+const SHOWN_EVERY_MS = 1000;
 
 export class PublicRoom {
   readonly #parts: PublicRoomParts;
@@ -34,7 +56,11 @@ export class PublicRoom {
   readonly #links = new Set<Link>();
   #updates: Uint8Array[] = [];
   #flushTimer: ReturnType<typeof setTimeout> | null = null;
-  #checkpointTimer: ReturnType<typeof setTimeout> | null = null;
+  #showTimer: ReturnType<typeof setTimeout> | null = null;
+  /** As the durable journal says. */
+  readonly #pots = new Map<Id, AssetPots>();
+  /** Assets whose pots have changed since they were last shown. */
+  readonly #moved = new Set<Id>();
   /** The whole document as an answer to a step 1 from an empty state. */
   #whole: Uint8Array | null = null;
 
@@ -47,8 +73,11 @@ export class PublicRoom {
       network.set('relayKey', idBytes(relayKey));
       network.set('epoch', epoch);
       network.set('version', PROTOCOL_VERSION);
-      for (const asset of assets) this.#putAsset(asset);
-      this.#putCheckpoint();
+      for (const asset of assets) {
+        this.#putAsset(asset);
+        this.#pots.set(asset.id, potsOf(parts.state, asset.id));
+      }
+      this.#show();
     });
     this.#doc.on('update', (update: Uint8Array) => this.#changed(update));
   }
@@ -75,13 +104,15 @@ export class PublicRoom {
   /** Takes what has become durable. */
   take({ entries }: Batch): void {
     for (const { effects } of entries)
-      for (const { effect } of effects)
+      for (const { effect } of effects) {
         for (const change of effect.changes)
           if (change.kind === 'asset' && change.value !== null) this.#putAsset(change.value);
-    this.#checkpointTimer ??= setTimeout(() => {
-      this.#checkpointTimer = null;
-      this.#putCheckpoint();
-    }, CHECKPOINT_EVERY_MS);
+        for (const posting of effect.postings) this.#notePot(posting);
+      }
+    this.#showTimer ??= setTimeout(() => {
+      this.#showTimer = null;
+      this.#doc.transact(() => this.#show());
+    }, SHOWN_EVERY_MS);
   }
 
   /** The account of the network's robot, so that people can see whom they get money from. */
@@ -93,13 +124,33 @@ export class PublicRoom {
 
   /** Sends what has gathered, the last checkpoint included. */
   close(): void {
-    if (this.#checkpointTimer !== null) clearTimeout(this.#checkpointTimer);
-    this.#putCheckpoint();
+    if (this.#showTimer !== null) clearTimeout(this.#showTimer);
+    this.#show();
     this.#flush();
   }
 
   #putAsset(asset: Asset): void {
     this.#doc.getMap('assets').set(idHex(asset.id), encode(TABLES.assets.value, asset));
+    this.#moved.add(asset.id);
+  }
+
+  /** Both pots belong to the issuer, so one of its postings tells of each change. */
+  #notePot({ bucket, asset, balance }: Posting): void {
+    if (bucket.kind !== 'issuance' && bucket.kind !== 'promo') return;
+    const before = this.#pots.get(asset) ?? { supply: 0n, promo: 0n };
+    this.#pots.set(
+      asset,
+      bucket.kind === 'issuance' ? { ...before, supply: balance } : { ...before, promo: balance },
+    );
+    this.#moved.add(asset);
+  }
+
+  #show(): void {
+    const shown = this.#doc.getMap('pots');
+    for (const asset of this.#moved)
+      shown.set(idHex(asset), encode(assetPots, this.#pots.get(asset) ?? { supply: 0n, promo: 0n }));
+    this.#moved.clear();
+    this.#putCheckpoint();
   }
 
   #putCheckpoint(): void {
@@ -132,4 +183,10 @@ export class PublicRoom {
     this.#updates = [];
     for (const link of this.#links) link.send(message);
   }
+}
+
+function potsOf(state: State, asset: Id): AssetPots {
+  const inPot = (kind: 'issuance' | 'promo'): bigint =>
+    state.table('buckets').get(bucketKey(kind, null, asset)) ?? 0n;
+  return { supply: inPot('issuance'), promo: inPot('promo') };
 }

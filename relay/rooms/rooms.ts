@@ -64,7 +64,12 @@ export class Rooms {
     this.#durable = new Durable(size);
     this.#isPaused = networkOf(ledger.state).paused;
     this.#fanOut = new FanOut(now);
-    this.publicRoom = new PublicRoom({ facts, checkpoint: () => ledger.checkpoint(), failed });
+    this.publicRoom = new PublicRoom({
+      facts,
+      state: ledger.state,
+      checkpoint: () => ledger.checkpoint(),
+      failed,
+    });
     this.#roomParts = {
       ...parts,
       durable: this.#durable,

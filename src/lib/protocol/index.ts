@@ -29,6 +29,7 @@ export {
   type NoticeCode,
   type Welcome,
 } from './frames.ts';
+export { assetPots, type AssetPots } from './asset-pots.ts';
 export { type Ask, type Question, type QuestionName, type ReplyRefusal, type Reply } from './ask.ts';
 export { CLOSE_CODES, type CloseName } from './close.ts';
 export {

@@ -15,6 +15,7 @@ import {
   type Result,
   type Sha256,
 } from '#kernel';
+import type { AssetPots } from '#protocol';
 import type { AssetView, NetworkView } from './wallet.ts';
 
 export interface NetworkFacts {
@@ -25,6 +26,8 @@ export interface NetworkFacts {
   readonly genesis: Uint8Array;
   readonly robot: Id | null;
   readonly assets: readonly Asset[];
+  /** What is in each asset's pots, by the relay's word; absent until it has said so. */
+  readonly pots?: ReadonlyMap<Id, AssetPots>;
   /** The newest checkpoint's note whose signature is good. */
   readonly checkpoint: string | null;
   /** Of the journal at that checkpoint. */

@@ -10,6 +10,7 @@ import {
   type Id,
   type Sha256,
 } from '#kernel';
+import { assetPots, type AssetPots } from '#protocol';
 import { Doc } from 'yjs';
 import { Line } from './line.ts';
 import type { NetworkFacts } from './network-facts.ts';
@@ -86,6 +87,7 @@ export class PublicRoom {
       relayKey: idIn(network.get('relayKey')),
       robot: accountIn(network.get('robot')),
       assets: assetsIn(doc.getMap('assets').entries()),
+      pots: potsIn(doc.getMap('pots').entries()),
       checkpoint: typeof checkpoint === 'string' ? checkpoint : null,
     });
     if (facts === null) return;
@@ -114,4 +116,14 @@ function assetsIn(entries: Iterable<[string, unknown]>): readonly Asset[] {
     if (read?.ok === true && idFromHex(hex) === read.value.id) assets.push(read.value);
   }
   return assets;
+}
+
+function potsIn(entries: Iterable<[string, unknown]>): ReadonlyMap<Id, AssetPots> {
+  const pots = new Map<Id, AssetPots>();
+  for (const [hex, value] of entries) {
+    const asset = idFromHex(hex);
+    const read = value instanceof Uint8Array ? decode(assetPots, value.slice()) : null;
+    if (asset !== null && read?.ok === true) pots.set(asset, read.value);
+  }
+  return pots;
 }

@@ -1,0 +1,66 @@
+/** What the public room says of assets: their records and their pots, to anybody, as they change. */
+import { randomBytes } from 'node:crypto';
+import { afterEach, expect, it } from 'vitest';
+import type { NetworkFacts } from '#replica';
+import { PublicRoom } from '#replica/sync';
+import { WebSocket } from 'ws';
+import { socketsTo } from '../../../src/lib/device/room-socket.ts';
+import { startTestRooms, type TestRooms } from '../../support/memory-ledger.ts';
+import { nodeSha256, World } from '../../support/world.ts';
+
+let rooms: TestRooms | null = null;
+let reader: PublicRoom | null = null;
+let facts: NetworkFacts | null = null;
+
+afterEach(async () => {
+  reader?.stop();
+  await rooms?.stop();
+  expect(rooms?.failures ?? []).toEqual([]);
+});
+
+function follow(url: string): void {
+  reader = new PublicRoom({
+    hash: nodeSha256,
+    clock: {
+      now: () => Date.now(),
+      after(ms, run) {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+    },
+    random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    open: socketsTo(url.replace('ws:', 'http:'), WebSocket as unknown as typeof globalThis.WebSocket),
+    relay: url,
+    said: async (said) => void (facts = said),
+    failed: (error) => expect(error).toBeNull(),
+  });
+  reader.start();
+}
+
+it('[L4] says how much there is of each asset and what its bonus fund holds, at once and when that changes', async () => {
+  const world = new World();
+  const [issuer, ana] = ['issuer', 'ana'].map((name) => world.join(name));
+  if (issuer === undefined || ana === undefined) throw new Error('two people joined');
+  const create = { name: 'Tomatoes', decimals: 0, cap: 500n, bonusPerDay: null, icon: null };
+  const made = world.sign(ana.device, 'asset.create', { symbol: 'TOMATO', ...create });
+  world.submit(made);
+  const asset = made.id;
+  const issue = { asset, to: issuer.id, reason: 0, reference: null } as const;
+  world.submit(world.sign(ana.device, 'asset.issue', { ...issue, amount: 90n }));
+  rooms = await startTestRooms(world);
+  rooms.ledger.flush();
+  follow(rooms.url);
+  await expect.poll(() => facts?.pots?.get(asset)).toEqual({ supply: 90n, promo: 0n });
+  expect(facts?.pots?.get(world.base)).toEqual({ supply: 0n, promo: 0n });
+
+  world.submit(world.sign(ana.device, 'asset.issue', { ...issue, to: ana.id, amount: 10n }));
+  world.submit(world.sign(ana.device, 'asset.fund_promo', { asset, amount: 4n }));
+  world.submit(world.sign(issuer.device, 'asset.redeem', { asset, amount: 30n, reference: null }));
+  rooms.ledger.flush();
+  await expect.poll(() => facts?.pots?.get(asset), { timeout: 5000 }).toEqual({ supply: 70n, promo: 4n });
+
+  const later = world.sign(ana.device, 'asset.create', { symbol: 'BEAN', ...create });
+  world.submit(later);
+  rooms.ledger.flush();
+  await expect.poll(() => facts?.pots?.get(later.id), { timeout: 5000 }).toEqual({ supply: 0n, promo: 0n });
+});
