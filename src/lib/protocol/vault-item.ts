@@ -3,11 +3,12 @@
  * into the log `vault`. The relay reads of it who wrote it, and in which order; nothing else is open.
  *
  *   item      = [epoch, device, part, signature]
- *   part      = [counter, [[recipient's box key, sealed epoch key]…], nonce 24, ciphertext]
+ *   part      = [counter, key id 16, [[recipient's box key, sealed epoch key]…], nonce 24, ciphertext]
  *   signature = Ed25519(device, tag "item" ‖ [network, "vault", epoch, SHA-256(part)])
  *
  * `counter` counts a device's items from 1 without gaps, so that a reader sees what was left out or put back. An item that
- * begins an epoch, or lets somebody into it, carries the epoch's key for each recipient; only a full device writes one.
+ * begins an epoch, or lets somebody into it, carries the epoch's key for each recipient; only a full device writes one. The
+ * key id tells the keys of two devices apart that begin one epoch at the same time.
  */
 import {
   bytes,
@@ -31,11 +32,13 @@ import {
 import { OUTBOX_ITEM_BYTES_MAX, VAULT_RECIPIENTS_MAX } from './limits.ts';
 
 const NONCE_BYTES = 24;
+const KEY_ID_BYTES = 16;
 const SEALED_KEY_BYTES_MAX = 256;
 
 const sealedKey = record({ recipient: id, sealed: bytesBetween(1, SEALED_KEY_BYTES_MAX) });
 const part = record({
   counter: uintBetween(1, Number.MAX_SAFE_INTEGER),
+  keyId: bytes(KEY_ID_BYTES),
   keys: list(sealedKey, 0, VAULT_RECIPIENTS_MAX),
   nonce: bytes(NONCE_BYTES),
   ciphertext: bytesBetween(1, OUTBOX_ITEM_BYTES_MAX),

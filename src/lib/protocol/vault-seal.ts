@@ -29,11 +29,13 @@ import {
   type BoxKeyFault,
   type Id,
   type Result,
+  type Sha256,
 } from '#kernel';
 import { VAULT_EPOCHS_MAX, VAULT_UPDATE_BYTES_MAX } from './limits.ts';
 import { open, seal, type OpenFault, type SealChance } from './seal.ts';
 
 const KEY_BYTES = 32;
+const KEY_ID_BYTES = 16;
 const content = record({
   network: id,
   account: id,
@@ -98,6 +100,11 @@ export function openUpdate(
     epoch === at.epoch &&
     counter === at.counter;
   return isHere ? ok({ update, pastKeys }) : err('other_place');
+}
+
+/** What names an epoch's key in the items that are encrypted with it: 16 bytes of SHA-256 over what is sealed. */
+export function keyIdOf(hash: Sha256, epoch: VaultEpoch): Uint8Array {
+  return hash(tagged('vault-epoch', encode(epochKey, epoch))).slice(0, KEY_ID_BYTES);
 }
 
 /** Seals an epoch's key to one recipient's public box key. */

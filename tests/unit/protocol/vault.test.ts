@@ -40,7 +40,7 @@ function value<T>(result: Result<T, string>): T {
 function itemOf(counter: number, ciphertext: Uint8Array, recipients = 1): Uint8Array {
   const sealed = value(sealEpochKey(epoch, box.publicKey, chance));
   const keys = Array.from({ length: recipients }, () => ({ recipient: other, sealed }));
-  const part = encodeVaultPart({ counter, keys, nonce, ciphertext });
+  const part = encodeVaultPart({ counter, keyId: filled(16, 1), keys, nonce, ciphertext });
   const signature = sign(seed, vaultItemMessage(sha256, network, 3, part));
   return encodeVaultItem(3, device, part, signature);
 }

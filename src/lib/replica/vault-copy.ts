@@ -1,0 +1,65 @@
+/**
+ * What a device keeps of its account's vault (P33): the document that all its devices share, the keys of the epochs, how
+ * far the log has been taken in, and its own updates that the log does not show yet.
+ */
+import type { Id } from '#kernel';
+
+/** The epoch that a log is in, and which of the keys that were made for it is its key. */
+export interface Epoch {
+  /** 0: none has begun. */
+  readonly epoch: number;
+  readonly keyId: Uint8Array;
+}
+
+export interface VaultCopy extends Epoch {
+  /** The Yjs document with the device's own changes, as one update. */
+  readonly document: Uint8Array;
+  /** The next place of the log. */
+  readonly next: number;
+  /** The first place whose content could not be opened yet, and the epoch that the log was in before it; null: all have been. */
+  readonly closed: ({ readonly from: number } & Epoch) | null;
+  /** The box keys that its key was sealed to. */
+  readonly recipients: readonly Id[];
+  /** Of the epochs 1, 2, …; null: not known. */
+  readonly keys: readonly (Uint8Array | null)[];
+  /** The last counter of each device in the log. */
+  readonly counters: ReadonlyMap<Id, number>;
+  /** Devices of which the log left something out, or put something back. */
+  readonly broken: readonly Id[];
+  /** Own updates of the document, oldest first, until the log shows them. */
+  readonly pending: readonly Uint8Array[];
+  /** What was sealed last and is not in the log yet: under which counter, and how many of `pending` it holds. */
+  readonly inFlight: { readonly counter: number; readonly count: number } | null;
+}
+
+export const EMPTY_VAULT: VaultCopy = {
+  document: new Uint8Array(),
+  next: 0,
+  closed: null,
+  epoch: 0,
+  keyId: new Uint8Array(),
+  recipients: [],
+  keys: [],
+  counters: new Map(),
+  broken: [],
+  pending: [],
+  inFlight: null,
+};
+
+/** The key of an epoch, as far as it is known. */
+export function epochKey({ keys }: VaultCopy, epoch: number): Uint8Array | null {
+  return keys[epoch - 1] ?? null;
+}
+
+/** The keys with those of `more` in their places: a key that is known stays. */
+export function withKeys(
+  keys: readonly (Uint8Array | null)[],
+  more: readonly (readonly [epoch: number, key: Uint8Array])[],
+): readonly (Uint8Array | null)[] {
+  const merged = [...keys];
+  for (const [epoch, key] of more) {
+    while (merged.length < epoch) merged.push(null);
+    merged[epoch - 1] ??= key;
+  }
+  return merged;
+}
