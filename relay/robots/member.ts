@@ -1,9 +1,10 @@
 /**
  * The robot member: sends 1.00 of the base asset back to whoever pays it, so that somebody who is alone in a network sees
- * money arrive. It answers transfers of people alone, each once, and no account more than ANSWERS_A_DAY times.
+ * money arrive. It answers transfers of people alone, in their order, each once, and no account more than ANSWERS_A_DAY
+ * times; while it has less than 1.00 they wait.
  */
 import { idHex, utcDay, type Id, type Operation } from '#kernel';
-import { baseAsset, readItem, type FeedEntry } from '#replica';
+import { baseAsset, readItem } from '#replica';
 import { relaySha256 } from '../sha256.ts';
 import type { Robot } from './robot.ts';
 
@@ -30,27 +31,34 @@ export class Member {
       const from = robot.store.done(LOOKED_AT);
       const items = await robot.store.copies.items(from, from + PAGE);
       if (items.length === 0) return;
-      for (const [at, item] of items.entries()) await this.#look(robot, item, from + at + 1);
+      for (const [at, item] of items.entries()) if (!(await this.#look(robot, item, from + at + 1))) return;
     }
   };
 
-  async #look(robot: Robot, item: Uint8Array, next: number): Promise<void> {
-    const read = readItem(relaySha256, item);
-    const payer = read.ok ? this.#payerOf(robot, read.value) : null;
-    if (payer === null || !read.ok) return robot.store.note({ [LOOKED_AT]: next });
-    const answered = `answers ${idHex(payer)} on day ${utcDay(read.value.entry.time)}`;
-    const times = robot.store.done(answered);
-    const fields = times < ANSWERS_A_DAY ? await answerTo(robot, payer) : null;
-    if (fields === null) robot.store.note({ [LOOKED_AT]: next });
-    else await robot.submit('transfer', fields, { [LOOKED_AT]: next, [answered]: times + 1 });
+  /** False: it has not got what the answer takes, and looks again when an entry has come. */
+  async #look(robot: Robot, item: Uint8Array, next: number): Promise<boolean> {
+    const owed = this.#owed(robot, item);
+    const times = owed === null ? 0 : robot.store.done(owed.counted);
+    if (owed === null || times >= ANSWERS_A_DAY) {
+      robot.store.note({ [LOOKED_AT]: next });
+      return true;
+    }
+    const fields = await answerTo(robot, owed.payer);
+    if (fields === null) return false;
+    await robot.submit('transfer', fields, { [LOOKED_AT]: next, [owed.counted]: times + 1 });
+    return true;
   }
 
-  /** Whom an entry asks to be answered. */
-  #payerOf(robot: Robot, { entry, operation }: FeedEntry): Id | null {
+  /** Whom an entry asks to be answered, and under which name such answers are counted. */
+  #owed(robot: Robot, item: Uint8Array): { readonly payer: Id; readonly counted: string } | null {
+    const read = readItem(relaySha256, item);
+    if (!read.ok) return null;
+    const { entry, operation } = read.value;
     if (operation?.kind !== 'transfer' || entry.verdict !== null) return null;
-    const { account, fields } = operation;
+    const { account: payer, fields } = operation;
     const isPaid = fields.legs.some(({ to }) => to === robot.account);
-    return isPaid && account !== robot.account && !this.#robots.has(account) ? account : null;
+    if (!isPaid || payer === robot.account || this.#robots.has(payer)) return null;
+    return { payer, counted: `answers ${idHex(payer)} on day ${utcDay(entry.time)}` };
   }
 }
 

@@ -102,6 +102,27 @@ test('the member joins by itself, says its name, is topped up once, and answers 
   expect(availableOf(world, ana.id)).toBe(100_00n - 2_54n + 3_00n);
 });
 
+test('a payment that came while the member had too little is answered when it has enough', async () => {
+  const { world } = await start();
+  const [issuer, ana] = [world.join('issuer'), world.join('ana')];
+  const account = accountOf(memberKeys.rootSeed);
+  robotOf(memberKeys, new Member(new Set([issuer.id, account])).trade);
+  await until(() => world.state.table('profiles').get(account)?.name === ROBOT_NAME, 'a name');
+  const give = (to: Id, amount: bigint): void => {
+    const grant = { asset: world.base, to, amount, reason: 0, reference: null };
+    world.submit(world.sign(issuer.device, 'asset.issue', grant));
+    (running as TestRooms).ledger.flush();
+  };
+  give(ana.id, 10n);
+  pay(world, ana, account, 3n);
+  pay(world, ana, account, 4n);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(availableOf(world, account)).toBe(7n);
+  give(account, 2_00n);
+  await until(() => availableOf(world, ana.id) === 2_03n, 'two answers');
+  expect(availableOf(world, account)).toBe(7n);
+});
+
 test('the member answers neither the issuer nor another robot, nor what was rejected', async () => {
   const { world } = await start();
   world.join('issuer');
