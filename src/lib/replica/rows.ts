@@ -53,9 +53,19 @@ export function rowOf(account: Id, { entry, effect, operation }: FeedEntry, memo
   return { ...base, key: idHex(id), kind, ...moved, device: own ? device : null };
 }
 
-/** What the operation did to this account: transfers as their legs say, everything else as the postings say. */
+/** Kinds that say themselves what they move, also where none of it is in the account's own available. */
+const SAYS_ALL: ReadonlySet<Kind> = new Set<Kind>([
+  'transfer',
+  'asset.create',
+  'asset.issue',
+  'asset.bonus',
+  'asset.redeem',
+  'asset.freeze_supply',
+]);
+
+/** What the operation did to this account: as it says itself, or as the postings say. */
 function movementIn(account: Id, operation: Operation, effect: Effect): Movement {
-  if (operation.kind === 'transfer') return intentOf(account, operation);
+  if (SAYS_ALL.has(operation.kind)) return intentOf(account, operation);
   const own = operation.account === account;
   const moved = movementOf(effect, own ? operation.fee : 0n);
   const other = own ? payeeOf(operation) : operation.account;
@@ -70,10 +80,17 @@ export function intentOf(account: Id, operation: Operation): Movement {
       return transferOf(account, operation.account, operation.fields.legs);
     case 'hold.place':
     case 'voucher.issue':
-    case 'asset.redeem':
     case 'asset.fund_promo': {
       const { asset, amount } = operation.fields;
       return { direction: 'out', other, asset, amount };
+    }
+    case 'asset.create':
+      return { ...NOTHING, other, asset: operation.id };
+    case 'asset.freeze_supply':
+      return { ...NOTHING, other, asset: operation.fields.asset };
+    case 'asset.redeem': {
+      const { asset, amount } = operation.fields;
+      return { direction: operation.account === account ? 'out' : 'none', other, asset, amount };
     }
     case 'asset.issue':
     case 'asset.bonus':

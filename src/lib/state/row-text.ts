@@ -7,10 +7,11 @@ import type { WalletState } from './wallet-state.svelte.ts';
 
 /** Who the row is about: the person or the network, else what was done. */
 export function rowTitle(row: HistoryRow, state: WalletState): string {
-  const isFromIssuer = row.kind === 'asset.issue' || row.kind === 'asset.bonus';
-  if (row.other !== null && !(isFromIssuer && !state.isKnown(row.other))) return state.nameOf(row.other);
-  if (isFromIssuer && state.network !== null) return state.network.name;
-  return kindText(row.kind);
+  const { network } = state;
+  const isGiven = row.direction === 'in' && (row.kind === 'asset.issue' || row.kind === 'asset.bonus');
+  const isOfNetwork = isGiven && network !== null && row.asset?.id === network.base.id;
+  if (isOfNetwork && (row.other === null || !state.isKnown(row.other))) return network.name;
+  return row.other === null ? rowKind(row) : state.nameOf(row.other);
 }
 
 /** The sign of an entry that is about nobody else. */
@@ -18,6 +19,11 @@ export function kindIcon(kind: HistoryRow['kind']): IconName {
   if (kind.startsWith('device')) return 'key';
   if (kind === 'profile.set') return 'people';
   return kind === 'timeout' ? 'wait' : 'wallet';
+}
+
+/** What the entry was to this account, in words: who issues gives, who is issued to gets. */
+export function rowKind({ kind, direction }: HistoryRow): string {
+  return kind === 'asset.issue' && direction === 'none' ? m.row_issued() : kindText(kind);
 }
 
 /** What kind of entry it is, in words. */
@@ -60,7 +66,8 @@ export function rowAbout(row: HistoryRow, state: WalletState): string {
   if (row.memo !== null && row.memo !== '') return row.memo;
   if (row.state.phase === 'signed') return m.row_signed();
   if (row.state.phase === 'sent') return m.row_sent();
-  return row.other === null && rowTitle(row, state) === kindText(row.kind) ? '' : kindText(row.kind);
+  if (row.amount === null && row.asset !== null) return row.asset.name;
+  return row.other === null && rowTitle(row, state) === rowKind(row) ? '' : rowKind(row);
 }
 
 /** The word under the amount: state is never told by colour alone [U4]. */
