@@ -1,9 +1,17 @@
 /** One device under test: the replica's session between stores in memory and a relay that is moved by hand. */
-import { encodeGenesis, networkOf, sign } from '#kernel';
+import {
+  decodeSigned,
+  encodeGenesis,
+  networkOf,
+  sign,
+  verifiedElsewhere,
+  type SignedOperation,
+} from '#kernel';
 import {
   checkpointOf,
   keysOf,
   NO_HEAD,
+  readItem,
   type Kept,
   type Link,
   type NetworkFacts,
@@ -76,6 +84,21 @@ export class DeviceUnderTest {
   async restart(): Promise<void> {
     this.session?.stop();
     await this.start();
+  }
+
+  /** The operations in the entries that the device keeps. */
+  get keptOperations(): readonly SignedOperation[] {
+    return [...this.copies.kept.values()].flatMap(({ item }) => {
+      const read = readItem(this.world.hash, item);
+      return read.ok && read.value.operation !== null ? [read.value.operation] : [];
+    });
+  }
+
+  /** What the device has signed comes into the journal. */
+  submit({ signed }: Waiting): void {
+    const read = decodeSigned(this.world.hash, signed);
+    if (!read.ok) throw new Error(read.error);
+    this.world.submit(verifiedElsewhere(read.value));
   }
 
   /** Signs a payment and stores it, as the app does before it tells the session. */
