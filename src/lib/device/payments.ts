@@ -11,7 +11,7 @@ import {
   type Result,
   type SignedOperation,
 } from '#kernel';
-import { draftBytes, readDraft, type Copy, type PayFault, type Payment, type PaymentCheck } from '#replica';
+import { draftBytes, journalTimeAt, readDraft, type Copy, type PayFault, type Payment, type PaymentCheck } from '#replica';
 import type { Databases, NetworkRecord, ProfileRecord } from './databases.ts';
 import { assetIn, readRecords, standingOf, type Records } from './glance.ts';
 import { sealed } from './memos.ts';
@@ -27,6 +27,15 @@ export interface PaymentsParts {
   readonly tabs: Tabs;
   /** The name of the Web Lock under which this profile signs. */
   readonly lock: string;
+}
+
+/** An operation as its bytes say it, before it is signed. */
+export interface Drafted {
+  readonly operation: SignedOperation;
+  /** By asset, what is available once everything that waits is final; this operation not counted. */
+  readonly available: (asset: Id) => bigint;
+  /** True if another live device may spend first while this one is offline. */
+  readonly mayConflict: boolean;
 }
 
 /** A member's records: everything that a draft needs is there. */
@@ -96,12 +105,35 @@ export class Payments {
     });
   }
 
+  /** Any other kind of operation at its place in the chain, read back from its bytes; signs nothing. */
+  async draft<K extends Kind>(kind: K, fields: FieldsOf<K>): Promise<Result<Drafted, PayFault>> {
+    const found = await this.#membership();
+    if (!found.ok) return found;
+    const bytes = draftBytes(placeOf(found.value), kind, fields);
+    const operation = bytes.ok ? readDraft(sha256, bytes.value) : null;
+    const played = play(found.value);
+    if (operation === null || played === null) return err({ code: 'draft_changed' });
+    const rejection = played.foresee(operation);
+    if (rejection !== null) return err({ code: 'rejected', rejection });
+    const standing = standingOf(found.value);
+    const mayConflict = standing.phase === 'member' && standing.devices > 1 && !this.#isOnline();
+    return ok({ operation, available: played.available, mayConflict });
+  }
+
+  /** Signs and stores these bytes, if they still continue the chain. */
+  async sign(bytes: Uint8Array): Promise<Result<string, PayFault>> {
+    const found = await this.#membership();
+    return found.ok ? this.#sign(async () => ok({ bytes, memo: null })) : found;
+  }
+
   /** The first operation of a new account: its name, where it has one and nothing has been signed yet. */
   async introduce(): Promise<void> {
     await signNext(this.#parts.databases.keys, this.#parts.lock, async (profile, head) => {
-      const { facts } = await this.#records();
-      if (facts === null || head.seq > 0 || profile.name === '') return err('nothing_to_say' as const);
-      const place = { ...profile, network: facts.network, now: Date.now(), journalTime: 0 };
+      const { facts, copy } = await this.#records();
+      if (facts === null || copy === null || head.seq > 0 || profile.name === '')
+        return err('nothing_to_say' as const);
+      const now = Date.now();
+      const place = { ...profile, network: facts.network, now, journalTime: journalTimeAt(copy, now) };
       const accepts = { accepts: null, memoRequired: false, blocks: [] };
       const bytes = draftBytes(place, 'profile.set', {
         name: profile.name,
@@ -147,7 +179,8 @@ function faultOf(fault: PayFault | SigningFault): PayFault {
 
 function placeOf({ profile, facts, copy }: Membership) {
   const { account, device, head } = profile;
-  return { network: facts.network, account, device, head, now: Date.now(), journalTime: copy.time };
+  const now = Date.now();
+  return { network: facts.network, account, device, head, now, journalTime: journalTimeAt(copy, now) };
 }
 
 /** The fields of a payment; its memo sealed to the payee and to the payer, or left out where it cannot be. */

@@ -1,6 +1,7 @@
 /** The wallet of this browser: the screens' contract on the databases, which all tabs share, and on the leader's sockets. */
 import { err, ok, type FieldsOf, type Id, type Kind, type Result } from '#kernel';
 import type {
+  Assets,
   Contact,
   EntryView,
   HistoryRow,
@@ -159,6 +160,10 @@ export class BrowserWallet implements Wallet {
     if (profile === null || facts === undefined) return err('not_final');
     const { receiptOf } = await import('./receipts.ts');
     return receiptOf(databases.wallet, tabs, facts, profile.account, index);
+  }
+
+  async assets(): Promise<Assets> {
+    return new (await import('./assets.ts')).BrowserAssets(this.#parts);
   }
 
   async profileOf(account: Id): Promise<PublicProfile | null> {

@@ -1,11 +1,13 @@
 /** The door of the replica: one device's copy. What speaks to a relay has a door of its own, `#replica/sync`. */
 export * from './wallet.ts';
+export * from './assets-view.ts';
 export * from './ports.ts';
 export * from './copy.ts';
 export * from './device-chain.ts';
 export * from './draft.ts';
 export * from './feed.ts';
 export * from './founding.ts';
+export * from './journal-time.ts';
 export * from './network-facts.ts';
 export * from './outbox.ts';
 export * from './partial-state.ts';

@@ -3,6 +3,7 @@
  * browser, the robots in Node; no screen sees a socket, a table or a signature.
  */
 import type { Device, FieldsOf, Id, Kind, Rejection, Result, Role, Value } from '#kernel';
+import type { Assets } from './assets-view.ts';
 
 /** A value that changes: calls back at once with what it is now, then at each change. The contract of Svelte stores. */
 export interface Live<T> {
@@ -229,6 +230,8 @@ export interface Wallet {
   dismiss(key: string): Promise<void>;
 
   receipt(index: number): Promise<Result<ReceiptView, ReceiptFault>>;
+  /** Assets in full, and what can be done about them. Rejects where their code cannot be loaded. */
+  assets(): Promise<Assets>;
   /** What others say of an account in public, if the relay can be asked. */
   profileOf(account: Id): Promise<{ readonly name: string; readonly boxKey: Id } | null>;
 
