@@ -27,6 +27,7 @@ export interface Config {
 export interface Limits {
   readonly operationsPerAccountPerMinute: number;
   readonly operationsPerAddressPerMinute: number;
+  readonly vaultItemsPerAccountPerMinute: number;
   readonly bytesPerAddressPerMinute: number;
   /** Pages, proofs and sync steps, which cost the store more than the socket. */
   readonly questionsPerAddressPerMinute: number;
@@ -131,6 +132,12 @@ const limitSettings = {
     6000,
     whole(1, MANY),
     'operations that may come from one address a minute',
+  ),
+  vaultItemsPerAccountPerMinute: setting(
+    'VAULT_ITEMS_PER_ACCOUNT_PER_MINUTE',
+    120,
+    whole(1, MANY),
+    'changes of its vault that one account may send a minute',
   ),
   bytesPerAddressPerMinute: setting(
     'BYTES_PER_ADDRESS_PER_MINUTE',

@@ -100,6 +100,7 @@ function openRooms(
   return new Rooms({
     config,
     ledger: solo,
+    vaults: solo.vaults,
     verifier,
     hash: relaySha256,
     identity: { network: home.network, relayKey: idBytes(key), nonceKey: random(32) },

@@ -15,6 +15,7 @@ const CLAIM_COST = 10;
 export class Limiter {
   readonly #operationsByAccount: TokenBuckets;
   readonly #operationsByAddress: TokenBuckets;
+  readonly #vaultItemsByAccount: TokenBuckets;
   readonly #bytesByAddress: TokenBuckets;
   readonly #questionsByAddress: TokenBuckets;
   readonly #messagesBySocket: TokenBuckets;
@@ -26,6 +27,7 @@ export class Limiter {
       new TokenBuckets({ limit, amount, spanMs: MINUTE_MS });
     this.#operationsByAccount = perMinute('operations_per_account', limits.operationsPerAccountPerMinute);
     this.#operationsByAddress = perMinute('operations_per_address', limits.operationsPerAddressPerMinute);
+    this.#vaultItemsByAccount = perMinute('vault_items_per_account', limits.vaultItemsPerAccountPerMinute);
     this.#bytesByAddress = perMinute('bytes_per_address', limits.bytesPerAddressPerMinute);
     this.#questionsByAddress = perMinute('questions_per_address', limits.questionsPerAddressPerMinute);
     this.#messagesBySocket = perMinute('messages_per_socket', limits.messagesPerSocketPerMinute);
@@ -59,6 +61,11 @@ export class Limiter {
   question(address: string, now: number): LimitHit | null {
     const retryAfterMs = this.#questionsByAddress.charge(address, 1, now);
     return retryAfterMs === 0 ? null : { limit: 'questions_per_address', retryAfterMs };
+  }
+
+  /** Asked before an item of a vault is verified: one is as dear as an operation. */
+  vaultItem(account: Id, address: string, now: number): LimitHit | null {
+    return this.#operationsByAddress.take(address, 1, now) ?? this.#vaultItemsByAccount.take(account, 1, now);
   }
 
   /** Asked before an operation is verified; what is hit becomes the refusal `rate_limited`. */

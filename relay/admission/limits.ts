@@ -8,6 +8,7 @@ export type LimitName =
   | 'operations_per_account'
   | 'operations_per_address'
   | 'bytes_per_address'
+  | 'vault_items_per_account'
   | 'questions_per_address'
   | 'messages_per_socket'
   | 'connections_per_address'

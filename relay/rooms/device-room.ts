@@ -14,6 +14,7 @@ import {
   type DeviceRoom,
   type Log,
   type Login,
+  type OutboxItem,
   type StateVector,
 } from '#protocol';
 import type { Limiter } from '../admission/limiter.ts';
@@ -32,11 +33,13 @@ import {
   type SessionEffect,
   type SessionEvent,
 } from './session.ts';
+import type { Vaults } from './vaults.ts';
 import { answerStep1, momentOf, relayStep1, welcomeFrame } from './welcome.ts';
 
 export interface DeviceRoomParts extends LoginParts {
   readonly durable: Durable;
   readonly fanOut: FanOut;
+  readonly vaults: Vaults;
   readonly limiter: Limiter;
   readonly pressure: Pressure;
   /** The log of refusals of this start of the relay. */
@@ -62,6 +65,7 @@ export class DeviceConnection implements Source {
   readonly #nonce: Uint8Array;
   #session: Session = GREETING;
   #membership: Membership | null = null;
+  #leaveVault: () => void = () => undefined;
   #answered = 0;
   #tasks = 0;
   #tail: Promise<void> = Promise.resolve();
@@ -88,6 +92,7 @@ export class DeviceConnection implements Source {
         clearTimeout(overdue);
         this.#session = { phase: 'closed' };
         this.#membership?.leave();
+        this.#leaveVault();
         parts.pressure.gone(this);
       },
     });
@@ -124,12 +129,27 @@ export class DeviceConnection implements Source {
         this.#link.asked();
         return this.#task(() => this.#reply(effect.ask));
       case 'take_items':
-        return this.#intake.take(effect.items);
+        return this.#take(effect.items);
       case 'notice':
         return this.#link.notice(effect.code, effect.facts);
       case 'close':
         return this.#link.close(effect.close, effect.reason);
     }
+  }
+
+  #take(items: readonly OutboxItem[]): void {
+    const operations = items.filter(({ type }) => type === 'operation');
+    if (operations.length > 0) this.#intake.take(operations);
+    for (const { type, bytes } of items)
+      if (type === 'vault') this.#task(() => this.#takeVaultItem(bytes.slice()));
+  }
+
+  async #takeVaultItem(bytes: Uint8Array): Promise<void> {
+    const { limiter, vaults } = this.#parts;
+    const { account } = this.room;
+    const limit = () => limiter.vaultItem(account, this.#link.address, this.#link.now);
+    const answer = await vaults.take(this.room, bytes, limit);
+    if (answer !== null) this.#answer([answer]);
   }
 
   /** Tasks of one socket run one after the other; when too many wait, it is not read. */
@@ -162,7 +182,7 @@ export class DeviceConnection implements Source {
   }
 
   async #welcome(): Promise<void> {
-    const { ledger, durable, fanOut, answers } = this.#parts;
+    const { ledger, durable, fanOut, answers, vaults } = this.#parts;
     const step1 = this.#session.phase === 'opening' ? this.#session.step1 : null;
     const answered = step1?.get(answers.clientId) ?? 0;
     if (answered > ANSWERS_MAX) return this.#link.close('hostile', 'clock_jump');
@@ -181,9 +201,13 @@ export class DeviceConnection implements Source {
     this.#noteAhead(step1, feed, length);
     if (paused) this.#link.notice('paused', []);
     if (answer !== null) this.#link.sendAsked(answer);
-    this.#link.send(relayStep1(feed, length, answers, step1 ?? new Map()));
+    this.#link.send(relayStep1(feed, length, [answers.clientId, vaults.clientId], step1 ?? new Map()));
     this.event({ type: 'welcomed' });
     await this.#goLive();
+    if (this.#link.isClosing) return;
+    this.#leaveVault = vaults.follow(this.room.account, step1?.get(vaults.clientId) ?? 0, {
+      send: (message) => this.#link.send(message),
+    });
   }
 
   async #goLive(): Promise<void> {

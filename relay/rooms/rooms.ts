@@ -10,6 +10,7 @@ import { Limiter } from '../admission/limiter.ts';
 import type { Config } from '../config.ts';
 import { clientAddress, clientHost } from '../http/client-address.ts';
 import type { Batch } from '../sequencer/sequencer.ts';
+import type { VaultStore } from '../store/vault-file.ts';
 import { DeviceConnection, type DeviceRoomParts } from './device-room.ts';
 import { Durable } from './durable.ts';
 import { FanOut } from './fan-out.ts';
@@ -17,10 +18,12 @@ import { Link } from './link.ts';
 import type { LoginParts } from './login.ts';
 import { Pressure } from './pressure.ts';
 import { PublicRoom, type PublicFacts } from './public-room.ts';
+import { Vaults } from './vaults.ts';
 
 export interface RoomsParts extends LoginParts {
   readonly config: Pick<Config, 'limits' | 'origins' | 'trustProxy'>;
   readonly facts: PublicFacts;
+  readonly vaults: VaultStore;
   /** The size of the journal that is durable now. */
   readonly size: number;
   /** A number below 2^52 that no other start of the relay had. */
@@ -74,6 +77,12 @@ export class Rooms {
       ...parts,
       durable: this.#durable,
       fanOut: this.#fanOut,
+      vaults: new Vaults({
+        ...parts,
+        store: parts.vaults,
+        network: parts.identity.network,
+        epoch: facts.epoch,
+      }),
       limiter: this.#limiter,
       pressure: new Pressure(config.limits.operationsInFlight),
       answers: answersLog(start),

@@ -158,7 +158,7 @@ function readItems(before: OutboxState, update: Uint8Array): Step {
   const reading = readOutbox(before, update);
   if (!reading.ok) return close('hostile', reading.error);
   const { items, state } = reading.value;
-  if (items.some((item) => item.type !== 'operation')) return close('hostile', 'item_not_taken');
+  if (items.some(({ type }) => type === 'message')) return close('hostile', 'item_not_taken');
   const session: Session = { phase: 'open', outbox: state };
   return items.length === 0 ? stay(session) : stay(session, { type: 'take_items', items });
 }

@@ -72,10 +72,17 @@ export async function answerStep1(
 }
 
 /** The relay's step 1: the clocks of its own logs, so that nobody sends them back [P16]. */
-export function relayStep1(feed: Log, length: number, answers: Log, step1: StateVector): Uint8Array {
+export function relayStep1(
+  feed: Log,
+  length: number,
+  others: readonly number[],
+  step1: StateVector,
+): Uint8Array {
   const own = new Map([[feed.clientId, length]]);
-  const answered = step1.get(answers.clientId);
-  if (answered !== undefined) own.set(answers.clientId, answered);
+  for (const clientId of others) {
+    const has = step1.get(clientId);
+    if (has !== undefined) own.set(clientId, has);
+  }
   return writeStep1(relayStateVector(own, step1));
 }
 

@@ -21,6 +21,7 @@ import {
 } from '#kernel';
 import { Mempool, MEMPOOL_LIMITS, type MempoolLimits, type MempoolView } from '../admission/mempool.ts';
 import { isUrgent } from '../admission/urgent.ts';
+import type { VaultStore } from '../store/vault-file.ts';
 import type { Store } from '../store/store.ts';
 import { BatchFeed } from './batch-feed.ts';
 import type { Clock } from './clock.ts';
@@ -50,6 +51,8 @@ export class Solo implements Sequencer {
   readonly fault: Promise<Error>;
   /** There is none: this journal has never been restored from a backup (P25). */
   readonly recoveryNote: Uint8Array | null = null;
+  /** Kept beside the journal, and no part of it. */
+  readonly vaults: VaultStore;
   readonly #store: Store;
   readonly #journal: Journal;
   readonly #clock: Clock;
@@ -71,6 +74,7 @@ export class Solo implements Sequencer {
   #declareQuiet: () => void = () => undefined;
 
   constructor({ store, journal, clock, signer, mempool = MEMPOOL_LIMITS }: SoloParts) {
+    this.vaults = store;
     this.#store = store;
     this.#journal = journal;
     this.#clock = clock;

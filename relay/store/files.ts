@@ -5,6 +5,7 @@ export const BEACON_FILE = 'beacon.key';
 export const ISSUER_ROOT_FILE = 'issuer-root.key';
 export const ISSUER_DEVICE_FILE = 'issuer-device.key';
 export const JOURNAL_FILE = 'journal.sqlite';
+export const VAULT_FILE = 'vault.sqlite';
 export const SNAPSHOT_FILE = 'snapshot.sqlite';
 export const LOCK_FILE = 'lock';
 /** There while a network is being made. */

@@ -54,6 +54,18 @@ export type Request =
   | { readonly type: 'snapshot_end'; readonly head: SnapshotHead }
   /** The next rows in the order of keys after `after`: a list of keys and values by turns, empty at the end. */
   | { readonly type: 'snapshot_load'; readonly after: Uint8Array }
+  | {
+      readonly type: 'vault_append';
+      readonly account: Uint8Array;
+      readonly device: Uint8Array;
+      readonly counter: number;
+      readonly item: Uint8Array;
+      /** What one account's vault may hold. */
+      readonly bytesMax: number;
+    }
+  | { readonly type: 'vault_length'; readonly account: Uint8Array }
+  /** Items of an account's vault: a list. */
+  | { readonly type: 'vault_items'; readonly account: Uint8Array; readonly from: number; readonly to: number }
   | { readonly type: 'close' };
 
 export type Reply =

@@ -5,10 +5,11 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { faultOf, type StoreFault } from './fault.ts';
-import { JOURNAL_FILE, SNAPSHOT_FILE } from './files.ts';
+import { JOURNAL_FILE, SNAPSHOT_FILE, VAULT_FILE } from './files.ts';
 import { JournalFile, lock } from './journal-file.ts';
 import { OPENING, type Opened, type Reply, type Request } from './requests.ts';
 import { SnapshotFile } from './snapshot-file.ts';
+import { VaultFile } from './vault-file.ts';
 
 /** What the thread is started with. */
 export interface StoreThread {
@@ -21,6 +22,7 @@ export interface StoreThread {
 class Shelf {
   readonly #journal: JournalFile;
   readonly #snapshot: SnapshotFile;
+  readonly #vault: VaultFile;
   readonly #lock;
   #failed: StoreFault | null = null;
 
@@ -30,6 +32,7 @@ class Shelf {
       const limit = pagesMax === null ? {} : { pagesMax };
       this.#journal = new JournalFile({ path: join(folder, JOURNAL_FILE), genesis, emptyRoot, ...limit });
       this.#snapshot = new SnapshotFile(join(folder, SNAPSHOT_FILE));
+      this.#vault = new VaultFile(join(folder, VAULT_FILE));
     } catch (error) {
       this.#lock.close();
       throw error;
@@ -62,6 +65,12 @@ class Shelf {
         return this.#snapshot.end(request);
       case 'snapshot_load':
         return this.#snapshot.load(request);
+      case 'vault_append':
+        return this.#vault.append(request);
+      case 'vault_length':
+        return this.#vault.length(request);
+      case 'vault_items':
+        return this.#vault.items(request);
       case 'close':
         return this.#close();
     }
@@ -78,6 +87,7 @@ class Shelf {
   }
 
   #close(): void {
+    this.#vault.close();
     this.#snapshot.close();
     this.#journal.close();
     this.#lock.close();

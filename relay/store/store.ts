@@ -18,6 +18,7 @@ import {
 } from './requests.ts';
 import { JOURNAL_FILE } from './files.ts';
 import type { StoreThread } from './store-worker.ts';
+import { VAULT_BYTES_MAX, type VaultAppended } from './vault-file.ts';
 
 export interface StoreOptions {
   /** The folder; it must exist. */
@@ -165,6 +166,24 @@ export class Store {
       yield rows;
       after = (list.at(-2) as Uint8Array).slice();
     }
+  }
+
+  /** Resolves when the item is durable in its account's vault, or with why it is not written. */
+  async vaultAppend(account: Id, device: Id, counter: number, item: Uint8Array): Promise<VaultAppended> {
+    const ids = { account: idBytes(account), device: idBytes(device) };
+    const request: Request = { type: 'vault_append', ...ids, counter, item, bytesMax: VAULT_BYTES_MAX };
+    return (await this.#ask(request)) as VaultAppended;
+  }
+
+  /** How many items an account's vault has. */
+  async vaultLength(account: Id): Promise<number> {
+    return (await this.#ask({ type: 'vault_length', account: idBytes(account) })) as number;
+  }
+
+  /** The items `from` to `to` (exclusive) of an account's vault; fewer where it is shorter. */
+  async vaultItems(account: Id, from: number, to: number): Promise<readonly Uint8Array[]> {
+    const request: Request = { type: 'vault_items', account: idBytes(account), from, to };
+    return unpackList((await this.#ask(request)) as Uint8Array);
   }
 
   /** After what was asked before it. */

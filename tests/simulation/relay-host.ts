@@ -21,6 +21,7 @@ import { Solo } from '../../relay/sequencer/solo.ts';
 import type { Store } from '../../relay/store/store.ts';
 import { seedOf, sha256, verify, verifyOperation, type KeyPair } from './crypto.ts';
 import type { Network } from './network.ts';
+import { MemoryVaults } from '../support/memory-vaults.ts';
 import type { Random } from './random.ts';
 import { Disk, DiskStore } from './relay-disk.ts';
 import type { Process, Timeline } from './timeline.ts';
@@ -53,6 +54,8 @@ export class RelayHost {
   readonly disk: Disk;
   readonly networkId: Id;
   readonly #parts: RelayHostParts;
+  /** On the disk: it outlives a crash. */
+  readonly #vaults = new MemoryVaults();
   readonly #config: Config;
   #running: Running | null = null;
   #starts = 0;
@@ -135,6 +138,7 @@ export class RelayHost {
       config: this.#config,
       identity: { network: this.networkId, relayKey: idBytes(keys.id), nonceKey: seedOf('nonces') },
       ledger: solo,
+      vaults: this.#vaults,
       verifier: verifierOf(process, random.fork('verifier')),
       hash: sha256,
       facts: {

@@ -56,11 +56,14 @@ const FIRST_ITEM = 8;
 const NEXT_ITEM = 0x88;
 const COLLECTED = 0;
 const FEED_CLIENT = durableLog('feed', 0).clientId;
+const VAULT_CLIENT = durableLog('vault', 0).clientId;
 
 export class TestClient {
   readonly options: ClientOptions;
   readonly notices: Notice[] = [];
   readonly answers: Answer[] = [];
+  /** The account's vault as it came, from the place on that the client had. */
+  readonly vault: Uint8Array[] = [];
   /** Signed operations that were offered; re-offered at each connection until `settle` names them. */
   readonly unsettled = new Map<Id, SignedOperation>();
   challenge: Challenge | null = null;
@@ -189,6 +192,7 @@ export class TestClient {
   #stateVector(): Map<number, number> {
     const clocks = new Map(this.#answersSeen);
     if (this.feedLength > 0) clocks.set(FEED_CLIENT, this.feedLength);
+    if (this.vault.length > 0) clocks.set(VAULT_CLIENT, this.vault.length);
     return clocks;
   }
 
@@ -278,6 +282,12 @@ export class TestClient {
       if (clock < this.feedLength) return;
       this.feedLength = clock + 1;
       this.options.onItem?.(bytes, clock);
+      return;
+    }
+    if (client === VAULT_CLIENT) {
+      if (clock !== this.vault.length)
+        throw new Error(`the vault leaps from ${this.vault.length} to ${clock}`);
+      this.vault.push(bytes.slice());
       return;
     }
     const answer = readAnswer(bytes.slice());

@@ -20,6 +20,7 @@ import { httpServer, listen, stopListening } from '../../relay/http/server.ts';
 import type { Ledger, Verifier } from '../../relay/rooms/ledger.ts';
 import { Rooms } from '../../relay/rooms/rooms.ts';
 import type { Answer, Batch } from '../../relay/sequencer/sequencer.ts';
+import { MemoryVaults } from './memory-vaults.ts';
 import { verifiers } from './verifiers.ts';
 import { nodeSha256, type World } from './world.ts';
 
@@ -168,6 +169,7 @@ export async function startTestRooms(world: World, limits: Partial<Limits> = {})
     messagesPerSocketPerMinute: many,
     connectionsPerAddressPerMinute: many,
     socketsPerAddress: many,
+    vaultItemsPerAccountPerMinute: many,
   };
   const failures: unknown[] = [];
   const enrolling: { account: Id; address: string }[] = [];
@@ -180,6 +182,7 @@ export async function startTestRooms(world: World, limits: Partial<Limits> = {})
     },
     ledger,
     verifier,
+    vaults: new MemoryVaults(),
     hash: nodeSha256,
     facts: {
       genesis: encodeGenesis(world.genesis),
