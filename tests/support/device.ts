@@ -69,6 +69,7 @@ export class DeviceUnderTest {
       outbox,
       open: relay.open,
       openMemo: async () => null,
+      vault: null,
       enrolment: async () => null,
       link: (link) => this.links.push(link),
       retired: async (reason) => void this.retired.push(reason),

@@ -12,18 +12,31 @@ import {
   type LogName,
 } from '#protocol';
 import { applyUpdate, Doc, getState } from 'yjs';
+import type { VaultRoom } from './vault.ts';
 
-export class RoomDocument {
+/** What a device has of a log: the next place, and the items from the start of the chunk of `next` to `next`. */
+export interface Past {
+  readonly next: number;
+  readonly chunk: readonly Uint8Array[];
+}
+
+export const NO_PAST: Past = { next: 0, chunk: [] };
+
+export class RoomDocument implements VaultRoom {
   readonly doc = new Doc();
   readonly #epoch: number;
   #answered = 0;
   #pushedBytes = 0;
 
-  /** `chunk` holds the items from the start of the chunk of `next` to `next`, the next place of the feed. */
-  constructor(epoch: number, next: number, chunk: readonly Uint8Array[]) {
+  constructor(epoch: number, feed: Past, vault: Past) {
     this.#epoch = epoch;
-    const past = { log: durableLog('feed', epoch), clock: 0, from: chunkStart(next), items: chunk };
-    applyUpdate(this.doc, writeParts([past]));
+    const parts = ([['feed', feed], ['vault', vault]] as const).map(([name, { next, chunk }]) => ({
+      log: durableLog(name, epoch),
+      clock: 0,
+      from: chunkStart(next),
+      items: chunk,
+    }));
+    applyUpdate(this.doc, writeParts(parts));
   }
 
   /** Behind the last item of the feed that the document holds or has collected. */
@@ -34,6 +47,19 @@ export class RoomDocument {
   /** Null where the item is collected or has not come. */
   feedItem(place: number): Uint8Array | null {
     return this.#item('feed', place);
+  }
+
+  get vaultLength(): number {
+    return getState(this.doc.store, durableLog('vault', this.#epoch).clientId);
+  }
+
+  vaultItem(place: number): Uint8Array | null {
+    return this.#item('vault', place);
+  }
+
+  pushVault(item: Uint8Array): void {
+    this.doc.getArray(OUTBOX_ROOT).push([outboxElement('vault', item)]);
+    this.#pushedBytes += item.length;
   }
 
   /** The answers that have come since the last call. */

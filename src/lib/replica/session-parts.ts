@@ -4,7 +4,11 @@ import type { Kept } from './copy.ts';
 import type { FeedEntry } from './feed.ts';
 import type { NetworkFacts } from './network-facts.ts';
 import type { Clock, CopyStore, OpenMemo, OpenSocket, OutboxStore, Random, Signer } from './ports.ts';
+import type { Vault } from './vault.ts';
 import type { Link, RetiredReason } from './wallet.ts';
+
+/** The vault as a session sees it. */
+export type SharedVault = Pick<Vault, 'begin' | 'exchange'>;
 
 export interface SessionParts {
   readonly hash: Sha256;
@@ -17,6 +21,8 @@ export interface SessionParts {
   readonly outbox: OutboxStore;
   readonly open: OpenSocket;
   readonly openMemo: OpenMemo;
+  /** What the devices of the account share; null: this one takes no part in it. */
+  readonly vault: SharedVault | null;
   /** The operation that enrols this device; asked for while the feed does not show it enrolled. */
   readonly enrolment: () => Promise<SignedOperation | null>;
   readonly link: (link: Link) => void;

@@ -3,6 +3,7 @@
  * have it proved that the journal continues the one that was known [P24], take in the feed, offer the outbox. What is
  * learnt goes into the stores; screens read it there.
  */
+import type { AccountView } from '#kernel';
 import {
   chunkStart,
   OUTBOX_DOCUMENT_BYTES_MAX,
@@ -24,7 +25,7 @@ import { OwnChain } from './own-chain.ts';
 import type { OutboxState } from './ports.ts';
 import { Proofs } from './proofs.ts';
 import type { Replied } from './questions.ts';
-import { RoomDocument } from './room-document.ts';
+import { NO_PAST, RoomDocument } from './room-document.ts';
 import type { SessionParts } from './session-parts.ts';
 import type { RetiredReason } from './wallet.ts';
 
@@ -111,6 +112,16 @@ export class Session {
     this.#pump.set();
   }
 
+  /** The vault has something to send. */
+  vaultChanged(): void {
+    if (!this.#hasEnded) this.#pump.set();
+  }
+
+  /** The account as it stands on this device. */
+  get view(): AccountView {
+    return this.#intake.copy.view;
+  }
+
   /** The public room said something: its checkpoint may be the first to pin, or contradict the pinned one. */
   heard(): void {
     if (this.#hasEnded) return;
@@ -129,7 +140,8 @@ export class Session {
     await this.#offers.reload();
     this.#offers.begin();
     const chunk = await this.#parts.copies.items(chunkStart(next), next);
-    return new RoomDocument(copy.epoch, next, chunk);
+    const vault = (await this.#parts.vault?.begin()) ?? NO_PAST;
+    return new RoomDocument(copy.epoch, { next, chunk }, vault);
   }
 
   #lost(): number | null | 'never' {
@@ -184,6 +196,8 @@ export class Session {
     }
     if (!this.#line.isOn(room)) return;
     await this.#offers.pump(room);
+    await this.#parts.vault?.exchange(room);
+    if (!this.#line.isOn(room)) return;
     this.#parts.link({ state: 'online' });
     await this.#lookBack(room);
   }
