@@ -17,6 +17,7 @@ import {
   draftBytes,
   emptyCopy,
   enrolment,
+  journalTimeAt,
   knownAssets,
   networkRecord,
   pinFacts,
@@ -112,13 +113,14 @@ export class Robot {
 
   /** What would be if everything that is signed were final. */
   async preview(): Promise<Preview> {
-    const { view, time } = await this.copy();
+    const copy = await this.copy();
     const { facts } = this;
     if (facts === null) throw new Error('a robot that has been let in knows its network');
     const network = networkRecord(relaySha256, facts);
     const assets = knownAssets(relaySha256, facts);
     const { waiting } = await this.store.outbox.read();
-    return preview({ hash: relaySha256, view, network, assets, time }, waiting);
+    const time = journalTimeAt(copy, clock.now());
+    return preview({ hash: relaySha256, view: copy.view, network, assets, time }, waiting);
   }
 
   /** Has the trade looked after once what runs has ended. */
@@ -133,9 +135,10 @@ export class Robot {
     const { facts } = this;
     if (facts === null) return;
     const { head } = await this.store.outbox.read();
-    const { time: journalTime } = await this.copy();
     const { account, device, sign } = this.#signer;
-    const place = { network: facts.network, account, device, head, now: clock.now(), journalTime };
+    const now = clock.now();
+    const journalTime = journalTimeAt(await this.copy(), now);
+    const place = { network: facts.network, account, device, head, now, journalTime };
     const bytes = draftBytes(place, kind, fields);
     const draft = bytes.ok ? readDraft(relaySha256, bytes.value) : null;
     if (draft === null) throw new Error(`a robot drafts what can be read: ${kind}`);
@@ -163,6 +166,7 @@ export class Robot {
       copies: this.store.copies,
       outbox: this.store.outbox,
       open,
+      vault: null,
       openMemo: async () => null,
       enrolment: () => this.#enrolment(facts.value),
       link: (link) => {
@@ -184,6 +188,7 @@ export class Robot {
   async #enrolment({ network }: NetworkFacts) {
     const { rootSeed, boxSecret, deviceBoxSecret } = this.#parts.keys;
     const boxKey = boxKeyOf(boxSecret);
+    const now = clock.now();
     return enrolment(relaySha256, {
       network,
       signer: this.#signer,
@@ -192,8 +197,8 @@ export class Robot {
       deviceBoxKey: boxKeyOf(deviceBoxSecret),
       recoveryKey: boxKey,
       salt: random(32),
-      now: clock.now(),
-      journalTime: 0,
+      now,
+      journalTime: now,
     });
   }
 }

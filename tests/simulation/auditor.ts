@@ -49,6 +49,11 @@ export class Auditor {
     return this.#size;
   }
 
+  /** Of the last entry, ms. */
+  get time(): number {
+    return this.#time;
+  }
+
   get assets(): ReadonlySet<Id> {
     return this.#assets;
   }

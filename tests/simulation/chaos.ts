@@ -17,6 +17,8 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const TOP_UP = 500n;
+/** How wrong the clocks of some devices are. */
+const CLOCKS_MS = [-7 * MINUTE_MS, -DAY_MS, -400 * DAY_MS, DAY_MS, 40 * DAY_MS, 400 * DAY_MS];
 
 export class Chaos {
   readonly world: World;
@@ -62,8 +64,8 @@ export class Chaos {
   async addDevice(person: Member): Promise<DeviceHost> {
     const { world, random } = this;
     const device = new DeviceHost(world, `${person.name}/${++this.#newDevices}`, person);
-    if (random.chance(20)) device.skewMs = random.pick([-DAY_MS, DAY_MS, -7 * MINUTE_MS, 40 * DAY_MS]);
-    if (this.#newDevices === 1 || device.skewMs > DAY_MS) device.skewMs = 0;
+    if (random.chance(20)) device.skewMs = random.pick(CLOCKS_MS);
+    if (this.#newDevices === 1) device.skewMs = 0;
     await device.found();
     world.devices.push(device);
     device.start();

@@ -4,6 +4,7 @@
  */
 import { FULL, idHex, LIVE, type Id } from '#kernel';
 import { enrolment } from '../../src/lib/replica/founding.ts';
+import { journalTimeAt } from '../../src/lib/replica/journal-time.ts';
 import type { RetiredReason } from '#replica';
 import { actOf, type Act, type Actor } from './acts.ts';
 import { keyPair, seedOf, sha256, type KeyPair } from './crypto.ts';
@@ -45,6 +46,8 @@ export class DeviceHost {
   #starts = 0;
   #wantsToRun = false;
   #isTryingAgain = false;
+  /** The relay has found so of its clock, which is not asked again for the enrolment. */
+  #isFarAhead = false;
 
   constructor(
     world: World,
@@ -104,6 +107,8 @@ export class DeviceHost {
     const { network } = this.#world.society;
     const { keys, account, person } = this;
     const boxKey = boxKeyOf(person.name);
+    const now = this.#world.timeline.now + this.skewMs;
+    const { time } = this.#world.auditor;
     this.disk.enrolment ??= await enrolment(sha256, {
       network,
       signer: { account, device: keys.id, sign: async (message) => keys.sign(message) },
@@ -112,8 +117,8 @@ export class DeviceHost {
       boxKey,
       recoveryKey: boxKey,
       salt: seedOf(`salt of ${this.name}`),
-      now: this.#world.timeline.now + this.skewMs,
-      journalTime: 0,
+      now,
+      journalTime: this.#isFarAhead ? time : journalTimeAt({ time, skewMs: 0 }, now),
     });
     this.#world.noteSigned(this.disk.enrolment.id, `root of ${person.name}`);
   }
@@ -159,6 +164,7 @@ export class DeviceHost {
     this.link = what;
     this.#world.trace.note(this.name, what);
     if (!['offline', 'connecting', 'online', 'catching_up'].includes(what)) this.#world.count(`told ${what}`);
+    if (what === 'not let in: root_expires_too_far') this.#isFarAhead = true;
     if (what.startsWith('not let in')) this.#tryAgain();
     if (what.startsWith('distrusted')) this.#world.fail(`${this.name} distrusts an honest relay: ${what}`);
   }

@@ -12,6 +12,7 @@ import {
   type Verdict,
 } from '#kernel';
 import { draftBytes, readDraft } from '../../src/lib/replica/draft.ts';
+import { journalTimeAt } from '../../src/lib/replica/journal-time.ts';
 import { networkRecord, type NetworkFacts } from '../../src/lib/replica/network-facts.ts';
 import type { Waiting } from '../../src/lib/replica/outbox.ts';
 import { preview, type Preview } from '../../src/lib/replica/preview.ts';
@@ -87,6 +88,7 @@ export class Tab {
       outbox: this.stores.outbox,
       open: socketsOf({ network, process, line, sending: () => this.parts.boundary('a message', 'before') }),
       openMemo: async () => null,
+      vault: null,
       enrolment: async () => disk.enrolment,
       link: (link) =>
         told(
@@ -122,7 +124,8 @@ export class Tab {
     if (copy === null) return null;
     const { facts, assets } = this.parts;
     const network = networkRecord(sha256, facts);
-    return preview({ hash: sha256, view: copy.view, network, assets: assets(), time: copy.time }, waiting);
+    const time = journalTimeAt(copy, this.now);
+    return preview({ hash: sha256, view: copy.view, network, assets: assets(), time }, waiting);
   }
 
   /** From a draft to a durable operation, in one lock [P7]. `blind`: without asking what the fold would say. */
@@ -139,7 +142,7 @@ export class Tab {
         device: keys.id,
         head,
         now: this.now,
-        journalTime: copy.time,
+        journalTime: journalTimeAt(copy, this.now),
       });
       if (draft === null) return { type: 'not a member' };
       const { foresee } = this.parts;

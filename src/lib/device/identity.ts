@@ -13,7 +13,15 @@ import {
   type Id,
   type Result,
 } from '#kernel';
-import { enrolment, keysOf, checkpointOf, NO_HEAD, type JoinFault, type NetworkFacts } from '#replica';
+import {
+  checkpointOf,
+  enrolment,
+  journalTimeAt,
+  keysOf,
+  NO_HEAD,
+  type JoinFault,
+  type NetworkFacts,
+} from '#replica';
 import { PROFILE, type KeysDatabase, type ProfileRecord } from './databases.ts';
 import { newSigningKey, newWrappingKey, randomBytes, signerOf, unwrap, wrap } from './keys.ts';
 
@@ -128,8 +136,8 @@ async function signEnrolment(
     unwrap(keys.wrapping, keys.box),
     unwrap(keys.wrapping, keys.deviceBox),
   ]);
-  const journalTime =
-    facts.checkpoint === null ? 0 : (checkpointOf(sha256, keysOf(facts), facts.checkpoint)?.time ?? 0);
+  const shown = facts.checkpoint === null ? null : checkpointOf(sha256, keysOf(facts), facts.checkpoint);
+  const [now, time] = [Date.now(), shown?.time ?? 0];
   const signed = await enrolment(sha256, {
     network: facts.network,
     signer: signerOf(account, device, keys),
@@ -138,9 +146,9 @@ async function signEnrolment(
     deviceBoxKey: boxKeyOf(deviceBox),
     recoveryKey: boxKeyOf(recoverySecret),
     salt: randomBytes(32),
+    now,
     // A clock that the relay found far ahead is not asked again.
-    now: refusal === 'root_expires_too_far' ? journalTime : Date.now(),
-    journalTime,
+    journalTime: refusal === 'root_expires_too_far' ? time : journalTimeAt({ time, skewMs: 0 }, now),
   });
   return encodeSigned(signed);
 }

@@ -11,7 +11,15 @@ import {
   type Result,
   type SignedOperation,
 } from '#kernel';
-import { draftBytes, journalTimeAt, readDraft, type Copy, type PayFault, type Payment, type PaymentCheck } from '#replica';
+import {
+  draftBytes,
+  journalTimeAt,
+  readDraft,
+  type Copy,
+  type PayFault,
+  type Payment,
+  type PaymentCheck,
+} from '#replica';
 import type { Databases, NetworkRecord, ProfileRecord } from './databases.ts';
 import { assetIn, readRecords, standingOf, type Records } from './glance.ts';
 import { sealed } from './memos.ts';

@@ -17,7 +17,7 @@ export interface Copy {
   readonly epoch: number;
   /** The signed note of the last checkpoint that was consistent with all before it [P24]. */
   readonly checkpoint: string | null;
-  /** The last live entry's time less this device's clock, ms. */
+  /** The last live entry's time less this device's clock when it came, ms. */
   readonly skewMs: number;
   readonly distrust: Distrust | null;
 }

@@ -24,18 +24,10 @@ export interface Place {
   readonly account: Id;
   readonly device: Id;
   readonly head: ChainHead;
-  /** The device's clock, ms. */
+  /** The device's clock, ms: shown as the time of signing, and used for nothing [P3]. */
   readonly now: number;
-  /** The journal's time as last known, ms. */
+  /** The journal's time now, ms, as this device reckons it (journal-time.ts). */
   readonly journalTime: number;
-}
-
-/**
- * When an operation ends, ms of journal time [P3]: 72 hours after now. The journal of a quiet network stands still and a
- * device's clock may be behind, so the later of the two counts.
- */
-export function expiryOf(now: number, journalTime: number): number {
-  return Math.max(now, journalTime) + EXPIRES_DEFAULT_MS;
 }
 
 export function draftBytes<K extends Kind>(
@@ -50,7 +42,7 @@ export function draftBytes<K extends Kind>(
     seq: head.seq + 1,
     previous: head.id,
     at: now,
-    expires: expiryOf(now, journalTime),
+    expires: journalTime + EXPIRES_DEFAULT_MS,
     fee: 0n,
     kind,
     fields,

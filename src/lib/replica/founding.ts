@@ -7,6 +7,7 @@ import {
   decodeOperation,
   EMPTY,
   encodeBody,
+  EXPIRES_DEFAULT_MS,
   enrolmentMessage,
   FULL,
   operationMessage,
@@ -17,7 +18,6 @@ import {
   type Sha256,
   type SignedOperation,
 } from '#kernel';
-import { expiryOf } from './draft.ts';
 import type { Signer } from './ports.ts';
 
 export interface Founding {
@@ -30,7 +30,9 @@ export interface Founding {
   readonly recoveryKey: Id;
   /** 32 random bytes: the account's feed salt. */
   readonly salt: Uint8Array;
+  /** The device's clock, ms. */
   readonly now: number;
+  /** The journal's time now, ms, as far as a device can reckon it that has seen no entry. */
   readonly journalTime: number;
 }
 
@@ -56,7 +58,7 @@ export async function enrolment(hash: Sha256, founding: Founding): Promise<Signe
     seq: 0,
     previous: null,
     at: now,
-    expires: expiryOf(now, journalTime),
+    expires: journalTime + EXPIRES_DEFAULT_MS,
     fee: 0n,
     kind: 'device.enrol',
     fields,

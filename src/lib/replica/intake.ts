@@ -15,6 +15,7 @@ import {
 } from '#kernel';
 import { entriesResult, PAGE_ENTRIES_MAX, type Welcome } from '#protocol';
 import type { Copy, Distrust, Kept } from './copy.ts';
+import { skewAfter } from './journal-time.ts';
 import { takeItem, takeRun, takeWindow, type FeedEntry, type FeedFault } from './feed.ts';
 import type { Clock, CopyStore, OpenMemo } from './ports.ts';
 import { readReply, type Replied } from './questions.ts';
@@ -160,18 +161,12 @@ export class Intake {
     }
     if (entries.length > 0) {
       const time = Math.max(entryTime, this.copy.time);
-      const change = { view, entryTime, time, skewMs: this.#skewOf(entries, from, liveFrom) };
+      const isLive = from + entries.length > liveFrom;
+      const skewMs = skewAfter(this.copy.skewMs, entryTime, this.#parts.clock.now(), isLive);
+      const change = { view, entryTime, time, skewMs };
       await this.#parts.stored(entries, await this.#keep(change, entries, from));
     }
     return fault === null ? ok(null) : this.#distrust(fault.code, fault.item);
-  }
-
-  /** How far the clocks are apart: an old entry that comes late says only that the device's clock is behind. */
-  #skewOf(entries: readonly FeedEntry[], from: number, liveFrom: number): number {
-    const { entry } = entries.at(-1) as FeedEntry;
-    const ahead = entry.time - this.#parts.clock.now();
-    const isLive = from + entries.length > liveFrom;
-    return isLive || ahead > 0 ? ahead : this.copy.skewMs;
   }
 
   async #keep(change: Partial<Copy>, entries: readonly FeedEntry[], from: number): Promise<readonly Kept[]> {

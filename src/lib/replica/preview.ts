@@ -27,7 +27,7 @@ export interface Ground {
   readonly view: AccountView;
   readonly network: Network;
   readonly assets: readonly Asset[];
-  /** The journal's time as last known, ms. */
+  /** The journal's time now, ms, as this device reckons it (journal-time.ts). */
   readonly time: number;
 }
 
