@@ -2,8 +2,13 @@
 import type { Standing } from '#replica';
 
 export type {
+  AssetCheck,
+  AssetDetail,
+  Assets,
+  AssetsOverview,
   AssetView,
   BalanceView,
+  Circulation,
   Contact,
   EntryView,
   HistoryRow,
