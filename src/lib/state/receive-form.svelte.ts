@@ -1,4 +1,5 @@
 /** What the receive screen asks for, and the link that says it. */
+import { idFromHex, type Id } from '#kernel';
 import { webPaymentLink, type AssetView } from '#replica';
 import { parseAmount, type AmountFault } from './amount-text.ts';
 import type { WalletState } from './wallet-state.svelte.ts';
@@ -8,6 +9,7 @@ const REQUEST_MS = 7 * 24 * 60 * 60 * 1000;
 const MEMO_CHARS_MAX = 60;
 
 export class ReceiveForm {
+  assetId = $state.raw<Id | null>(null);
   amount = $state('');
   memo = $state('');
   /** Names this request, so that the ledger takes one payment for it and no second [L11]. */
@@ -22,7 +24,20 @@ export class ReceiveForm {
   }
 
   get asset(): AssetView | null {
-    return this.#state.network?.base ?? null;
+    return (this.assetId && this.#state.assetOf(this.assetId)) ?? this.#state.network?.base ?? null;
+  }
+
+  /** What may be asked for: what this account has or had, and what was chosen elsewhere. */
+  get choices(): readonly AssetView[] {
+    const held = this.#state.balances.map(({ asset }) => asset);
+    const { asset } = this;
+    return asset === null || held.some(({ id }) => id === asset.id) ? held : [...held, asset];
+  }
+
+  /** The asset of this hex id, where the network has it. */
+  chooseAsset(hex: string | null): void {
+    const id = hex === null ? null : idFromHex(hex);
+    this.assetId = id !== null && this.#state.assetOf(id) !== null ? id : null;
   }
 
   /** Null while the amount is right, or left open. */
@@ -39,6 +54,7 @@ export class ReceiveForm {
   /** The link under this address (scheme, host and port); null until wallet and network are known. */
   linkAt(origin: string): string | null {
     const { standing, network } = this.#state;
+    const { asset } = this;
     if (network === null || standing.phase !== 'member') return null;
     const amount = this.requestedAmount;
     const memo = this.memo.trim();
@@ -47,7 +63,7 @@ export class ReceiveForm {
       account: standing.account,
       boxKey: standing.boxKey,
       name: standing.name === '' ? null : standing.name,
-      asset: amount === null ? null : network.base.id,
+      asset: amount === null && asset?.id === network.base.id ? null : (asset?.id ?? null),
       amount,
       memo: memo === '' ? null : memo,
       request: amount !== null && this.isPaidOnce ? { nonce: this.#nonce, expires: this.#expires } : null,

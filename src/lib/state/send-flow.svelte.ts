@@ -2,7 +2,7 @@
  * A payment from "who" to "sent": who → how much → check → result. Nothing is signed before the person has confirmed the
  * check, which is read back from the very bytes that will be signed [U3]. What was typed survives every step back.
  */
-import { err, ok, type Id, type Result } from '#kernel';
+import { err, idFromHex, ok, type Id, type Result } from '#kernel';
 import {
   MEMO_TEXT_BYTES_MAX,
   readPaymentLink,
@@ -66,6 +66,12 @@ export class SendFlow {
   /** UTF-8 bytes that the memo may still grow by; negative when it is too long. */
   get memoBytesLeft(): number {
     return MEMO_TEXT_BYTES_MAX - new TextEncoder().encode(this.memo.trim()).length;
+  }
+
+  /** The asset of this hex id, where the network has it. */
+  chooseAsset(hex: string | null): void {
+    const id = hex === null ? null : idFromHex(hex);
+    this.assetId = id !== null && this.#state.assetOf(id) !== null ? id : null;
   }
 
   /** Takes what was scanned, pasted or opened. */
