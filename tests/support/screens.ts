@@ -64,7 +64,7 @@ export async function openCheck(page: Page, link: string, amount: string, memo =
 }
 
 /** Keeps somebody as a contact, by a link. */
-async function addContact(page: Page, url: string, link: string, name: string, note: string): Promise<void> {
+export async function addContact(page: Page, url: string, link: string, name: string, note: string): Promise<void> {
   await page.goto(`${url}/contacts`);
   await page.getByRole('button', { name: 'Add a contact' }).click();
   await page.getByLabel('Address or link').fill(link);

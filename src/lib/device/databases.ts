@@ -7,12 +7,13 @@ import { Dexie, type EntityTable, type Table } from 'dexie';
 import type { Id } from '#kernel';
 import type {
   ChainHead,
-  Contact,
   Copy,
   Kept,
   NetworkFacts,
   NetworkView,
   RetiredReason,
+  SharedMap,
+  VaultCopy,
   Waiting,
 } from '#replica';
 import type { StoredKeys, Wrapped } from './keys.ts';
@@ -34,6 +35,8 @@ export interface ProfileRecord {
   readonly refusal: string | null;
   /** The phrase, until it is no longer needed here. */
   readonly phrase: Wrapped | null;
+  /** The secret of the recovery key, until the vault has been opened with it. */
+  readonly recovery: Wrapped | null;
   readonly backedUp: boolean;
   readonly retired: RetiredReason | null;
 }
@@ -72,7 +75,21 @@ export class KeysDatabase extends Dexie {
 export type NetworkRecord = NetworkFacts & { readonly view: NetworkView };
 export type CopyRecord = Copy & { readonly account: Id };
 export type EntryRecord = Kept & { readonly account: Id; readonly key: string };
-export type ContactRecord = Contact & { readonly owner: Id };
+
+/** The vault's document as rows, one for each key of its maps; a change waits here until the document has it (P33). */
+export interface SharedRecord {
+  readonly owner: Id;
+  readonly map: SharedMap;
+  readonly key: string;
+  readonly value: unknown;
+}
+export type SharedChange = SharedRecord & { readonly n?: number; readonly isGone: boolean };
+
+/** `keys` are wrapped, as all secrets are. */
+export type VaultRecord = Omit<VaultCopy, 'keys'> & {
+  readonly account: Id;
+  readonly keys: readonly (Wrapped | null)[];
+};
 
 /** What is known of somebody else. */
 export interface PersonRecord {
@@ -92,7 +109,13 @@ export class WalletDatabase extends Dexie {
   readonly entries!: Table<EntryRecord, [account: Id, place: number]>;
   /** Rows that the person has put out of sight. */
   readonly dismissed!: Table<{ readonly account: Id; readonly key: string }, [account: Id, key: string]>;
-  readonly contacts!: Table<ContactRecord, Owned>;
+  readonly shared!: Table<SharedRecord, [owner: Id, map: SharedMap, key: string]>;
+  readonly sharedChanges!: EntityTable<SharedChange, 'n'>;
+  readonly vaults!: EntityTable<VaultRecord, 'account'>;
+  readonly vaultItems!: Table<
+    { readonly account: Id; readonly place: number; readonly item: Uint8Array },
+    [account: Id, place: number]
+  >;
   readonly people!: Table<PersonRecord, Owned>;
 
   constructor(name: string) {
@@ -102,7 +125,10 @@ export class WalletDatabase extends Dexie {
       copies: 'account',
       entries: '[account+place], [account+key]',
       dismissed: '[account+key]',
-      contacts: '[owner+account]',
+      shared: '[owner+map+key]',
+      sharedChanges: '++n, owner',
+      vaults: 'account',
+      vaultItems: '[account+place]',
       people: '[owner+account]',
     });
   }

@@ -53,7 +53,8 @@ export async function restore(
   const { rootSeed, recoverySecret } = keysOfPhrase(phrase.value, facts.network);
   const profile = { ...(await newProfile(idOf(publicKeyOf(rootSeed)), '')), backedUp: true };
   const signed = await signEnrolment(profile, facts, rootSeed, recoverySecret);
-  return store(db, { ...profile, enrolment: signed });
+  const recovery = await wrap(profile.keys.wrapping, recoverySecret);
+  return store(db, { ...profile, enrolment: signed, recovery });
 }
 
 /**
@@ -73,6 +74,7 @@ export async function renewed(
   const { wrapping } = profile.keys;
   const { device, signing } = await newSigningKey(wrapping);
   const deviceBox = await wrap(wrapping, randomBytes(32));
+  const recovery = await wrap(wrapping, recoverySecret);
   const fresh: ProfileRecord = {
     ...profile,
     device,
@@ -82,6 +84,7 @@ export async function renewed(
     head: NO_HEAD,
     refusal: null,
     retired: null,
+    recovery,
     // Who has typed all the words has them.
     ...(typed !== null && { phrase: null, backedUp: true }),
   };
@@ -120,6 +123,7 @@ async function newProfile(account: Id, name: string): Promise<ProfileRecord> {
     enrolment: null,
     refusal: null,
     phrase: null,
+    recovery: null,
     backedUp: false,
     retired: null,
   };

@@ -7,6 +7,7 @@ import type { Wallet } from '#replica';
 import { openDatabases } from './databases.ts';
 import { readGlance } from './glance.ts';
 import { People } from './people.ts';
+import { Shared } from './shared.ts';
 import { Tabs } from './tabs.ts';
 import { BrowserWallet } from './wallet.ts';
 
@@ -21,7 +22,7 @@ export interface OpenOptions {
 export async function openWallet({ relay, name = 'holdfast' }: OpenOptions): Promise<Wallet> {
   const databases = openDatabases(name);
   const tabs = new Tabs(name);
-  const people = new People(databases.wallet, tabs);
+  const people = new People(databases.wallet, new Shared(databases.wallet), tabs);
   const payments = once(async () => {
     const { Payments } = await import('./payments.ts');
     return new Payments({ databases, relay, people, tabs, lock: `${name} signs` });

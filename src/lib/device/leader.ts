@@ -4,21 +4,15 @@
  */
 import { decodeSigned, LIVE, sha256, type SignedOperation } from '#kernel';
 import type { Question } from '#protocol';
-import {
-  emptyCopy,
-  networkView,
-  pinFacts,
-  type Clock,
-  type Copy,
-  type NetworkFacts,
-} from '#replica';
+import { emptyCopy, networkView, pinFacts, type Clock, type Copy, type NetworkFacts } from '#replica';
 import { PublicRoom, Session, type Replied } from '#replica/sync';
 import { liveQuery, type Subscription } from 'dexie';
+import { AccountVault } from './account-vault.ts';
 import { StoredCopy } from './copy-store.ts';
 import { PROFILE, type Databases, type ProfileRecord } from './databases.ts';
 import { enrolByPhrase } from './identity.ts';
 import { randomBytes, signerOf } from './keys.ts';
-import { memoOpener } from './memos.ts';
+import { memoOpener, openMemosAgain } from './memos.ts';
 import { StoredOutbox } from './outbox-store.ts';
 import { socketsTo } from './room-socket.ts';
 import type { Leading, Tabs } from './tabs.ts';
@@ -58,6 +52,7 @@ export class Leader implements Leading {
   #facts: NetworkFacts | null = null;
   #profile: ProfileRecord | null = null;
   #session: Session | null = null;
+  #vault: AccountVault | null = null;
   #following: Subscription | null = null;
   #isStopped = false;
   /** Sessions begin and end one after the other. */
@@ -98,6 +93,7 @@ export class Leader implements Leading {
     this.#following?.unsubscribe();
     this.#publicRoom.stop();
     this.#session?.stop();
+    this.#vault?.stop();
   }
 
   async ask(question: Question): Promise<Replied> {
@@ -143,12 +139,23 @@ export class Leader implements Leading {
   async #begin(): Promise<void> {
     const { databases, relay, tabs, introduce } = this.#parts;
     this.#session?.stop();
-    this.#session = null;
+    this.#vault?.stop();
+    this.#session = this.#vault = null;
     const [profile, facts] = [this.#profile, this.#facts];
     if (this.#isStopped || profile === null || profile.retired !== null || facts === null) return;
     const { account, device, keys } = profile;
     await introduce();
-    const session = await Session.open({
+    const openMemo = memoOpener(() => vault.boxes());
+    const vault: AccountVault = await AccountVault.open({
+      databases,
+      profile,
+      network: facts.network,
+      view: () => session.view,
+      changed: () => this.#session?.vaultChanged(),
+      learnt: () => void openMemosAgain(databases.wallet, account, openMemo).catch(report),
+      failed: report,
+    });
+    const session: Session = await Session.open({
       hash: sha256,
       clock,
       random: randomBytes,
@@ -157,16 +164,22 @@ export class Leader implements Leading {
       copies: new StoredCopy(databases.wallet, account),
       outbox: new StoredOutbox(databases.keys),
       open: socketsTo(relay),
-      openMemo: memoOpener(profile),
+      openMemo,
+      vault: vault.vault,
       enrolment: () => this.#enrolment(facts),
       link: (link) => tabs.tellLink(link),
       retired: async (retired) => void (await databases.keys.profiles.update(PROFILE, { retired })),
       notLetIn: (code) => this.#notLetIn(code),
-      entered: () => this.#forgetPhrase(),
+      entered: async () => {
+        vault.introduce();
+        await this.#forgetPhrase();
+      },
       failed: report,
     });
-    this.#session = session;
+    [this.#session, this.#vault] = [session, vault];
     session.start();
+    vault.start();
+    vault.introduce();
   }
 
   /** Signed once and kept, so that a repeat is the same operation. */

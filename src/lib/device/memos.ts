@@ -1,18 +1,31 @@
 /** Memos [P32]: sealed to the payee and once more to the payer; opened with the box secret of this device, where it fits. */
-import { idBytes, type Id, type SignedOperation } from '#kernel';
-import type { OpenMemo } from '#replica';
-import type { ProfileRecord } from './databases.ts';
-import { randomBytes, unwrap } from './keys.ts';
+import { idBytes, sha256, type Id, type SignedOperation } from '#kernel';
+import { readItem, sealedMemoFor, type OpenMemo } from '#replica';
+import { allOf, type WalletDatabase } from './databases.ts';
+import { randomBytes } from './keys.ts';
 
-export function memoOpener({ keys }: ProfileRecord): OpenMemo {
+/** `boxes`: the secrets of the boxes that the account has had. */
+export function memoOpener(boxes: () => readonly Uint8Array[]): OpenMemo {
   return async (operation, sealed) => {
-    const [{ openMemo }, secret] = await Promise.all([
-      import('#protocol/seal'),
-      unwrap(keys.wrapping, keys.box),
-    ]);
-    const opened = openMemo(operation, sealed, secret);
-    return opened.ok ? opened.value : null;
+    const { openMemo } = await import('#protocol/seal');
+    for (const secret of boxes()) {
+      const opened = openMemo(operation, sealed, secret);
+      if (opened.ok) return opened.value;
+    }
+    return null;
   };
+}
+
+/** Memos of kept entries that could not be opened when the entries came. */
+export async function openMemosAgain(db: WalletDatabase, account: Id, open: OpenMemo): Promise<void> {
+  const range = db.entries.where('[account+place]').between(...allOf<number>(account));
+  for (const kept of await range.filter(({ row }) => row.memo === null).toArray()) {
+    const read = readItem(sha256, kept.item);
+    const operation = read.ok ? read.value.operation : null;
+    const sealed = operation === null ? null : sealedMemoFor(account, operation);
+    const memo = operation === null || sealed === null ? null : await open(operation, sealed);
+    if (memo !== null) await db.entries.put({ ...kept, row: { ...kept.row, memo } });
+  }
 }
 
 export type MemoPlace = Pick<SignedOperation, 'network' | 'account' | 'device' | 'seq'>;

@@ -1,7 +1,8 @@
 /** What this person knows of others: contacts of their own, whom they have paid, and what others say in public. */
-import { shortAddress, type Id } from '#kernel';
+import { idFromHex, idHex, shortAddress, type Id } from '#kernel';
 import type { Contact } from '#replica';
 import { allOf, type PersonRecord, type WalletDatabase } from './databases.ts';
+import type { Shared } from './shared.ts';
 import type { Tabs } from './tabs.ts';
 
 /** What somebody says of themselves, and where memos to them are sealed. */
@@ -9,27 +10,32 @@ export type PublicProfile = NonNullable<PersonRecord['profile']>;
 
 export class People {
   readonly #db: WalletDatabase;
+  readonly #shared: Shared;
   readonly #tabs: Tabs;
 
-  constructor(db: WalletDatabase, tabs: Tabs) {
+  constructor(db: WalletDatabase, shared: Shared, tabs: Tabs) {
     this.#db = db;
+    this.#shared = shared;
     this.#tabs = tabs;
   }
 
   async contacts(owner: Id): Promise<readonly Contact[]> {
-    const records = await this.#db.contacts
-      .where('[owner+account]')
-      .between(...allOf<string>(owner))
-      .toArray();
-    return records.map(({ account, name, note }) => ({ account, name, note }));
+    const records = [...(await this.#shared.all(owner, 'contacts'))];
+    return records.flatMap(([key, value]) => {
+      const account = idFromHex(key);
+      const { name, note } = value as Partial<Contact>;
+      return account === null || typeof name !== 'string' || typeof note !== 'string'
+        ? []
+        : [{ account, name, note }];
+    });
   }
 
-  async save(owner: Id, contact: Contact): Promise<void> {
-    await this.#db.contacts.put({ ...contact, owner });
+  async save(owner: Id, { account, name, note }: Contact): Promise<void> {
+    await this.#shared.set(owner, 'contacts', idHex(account), { name, note });
   }
 
   async delete(owner: Id, account: Id): Promise<void> {
-    await this.#db.contacts.delete([owner, account]);
+    await this.#shared.delete(owner, 'contacts', idHex(account));
   }
 
   async hasPaid(owner: Id, account: Id): Promise<boolean> {

@@ -124,16 +124,14 @@ export class BrowserWallet implements Wallet {
 
   async forget(): Promise<void> {
     const { keys, wallet } = this.#parts.databases;
-    const profile = await keys.profile();
     await keys.transaction('rw', keys.profiles, keys.outbox, async () => {
       await keys.profiles.clear();
       await keys.outbox.clear();
     });
-    const { copies, entries, dismissed, contacts, people } = wallet;
-    if (profile !== undefined)
-      await wallet.transaction('rw', [copies, entries, dismissed, contacts, people], async () => {
-        for (const table of [copies, entries, dismissed, contacts, people]) await table.clear();
-      });
+    const own = wallet.tables.filter(({ name }) => name !== wallet.networks.name);
+    await wallet.transaction('rw', own, async () => {
+      for (const table of own) await table.clear();
+    });
     await this.#settle();
   }
 

@@ -16,6 +16,8 @@ export * from './projection.ts';
 export * from './rows.ts';
 export * from './spender.ts';
 export * from './trust.ts';
+export type { VaultCopy } from './vault-copy.ts';
+export type { SharedMap, SharedValue } from './vault-document.ts';
 /** Screens know no protocol: the texts that carry a payment reach them through this door. */
 export {
   MEMO_TEXT_BYTES_MAX,

@@ -30,7 +30,12 @@ export class RoomDocument implements VaultRoom {
 
   constructor(epoch: number, feed: Past, vault: Past) {
     this.#epoch = epoch;
-    const parts = ([['feed', feed], ['vault', vault]] as const).map(([name, { next, chunk }]) => ({
+    const parts = (
+      [
+        ['feed', feed],
+        ['vault', vault],
+      ] as const
+    ).map(([name, { next, chunk }]) => ({
       log: durableLog(name, epoch),
       clock: 0,
       from: chunkStart(next),

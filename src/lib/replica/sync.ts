@@ -2,5 +2,7 @@
 export * from './line.ts';
 export * from './public-room.ts';
 export * from './session.ts';
+export * from './vault.ts';
+export * from './vault-document.ts';
 export type { SessionParts } from './session-parts.ts';
 export type { Replied } from './questions.ts';

@@ -1,0 +1,163 @@
+/**
+ * The account's vault in the leading tab (P33): changes of any tab go from their rows into the document, what other
+ * devices changed comes from the document into the rows. The secret of the account's box is shared in it, so that memos
+ * stay readable on a device that was restored.
+ */
+import { idHex, LIVE, sha256, verify, type AccountView, type Id } from '#kernel';
+import { removeShared, setShared, sharedValues, Vault, type SharedValue } from '#replica/sync';
+import { liveQuery } from 'dexie';
+import { PROFILE, type Databases, type ProfileRecord, type SharedRecord } from './databases.ts';
+import { deviceLabel } from './device-label.ts';
+import { randomBytes, signerOf, unwrap } from './keys.ts';
+import { StoredVault } from './vault-store.ts';
+
+export interface AccountVaultParts {
+  readonly databases: Databases;
+  readonly profile: ProfileRecord;
+  readonly network: Id;
+  readonly view: () => AccountView;
+  /** The vault has something to send. */
+  readonly changed: () => void;
+  /** Box secrets have come that were not known before. */
+  readonly learnt: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+interface Box {
+  readonly key: Id;
+  readonly secret: Uint8Array;
+}
+
+export class AccountVault {
+  readonly vault: Vault;
+  readonly #parts: AccountVaultParts;
+  readonly #ownBox: Box;
+  #stop: () => void = () => undefined;
+  #tail: Promise<void> = Promise.resolve();
+  #boxesKnown = 0;
+  #keepsRecovery: boolean;
+
+  static async open(parts: AccountVaultParts): Promise<AccountVault> {
+    const { databases, profile, failed } = parts;
+    const { account, device, keys, recovery } = profile;
+    const { boxKeyOf } = await import('#protocol/seal');
+    const wrapped = [keys.deviceBox, keys.box, ...(recovery === null ? [] : [recovery])];
+    const secrets = await Promise.all(wrapped.map((each) => unwrap(keys.wrapping, each)));
+    const [deviceBox, box, ...recovered] = secrets as [Uint8Array, Uint8Array, ...Uint8Array[]];
+    const vault = await Vault.open({
+      hash: sha256,
+      verify,
+      random: randomBytes,
+      signer: signerOf(account, device, keys),
+      network: parts.network,
+      store: new StoredVault(databases.wallet, account, keys.wrapping),
+      view: parts.view,
+      secrets: new Map([deviceBox, ...recovered].map((secret) => [boxKeyOf(secret), secret])),
+      changed: parts.changed,
+      failed,
+    });
+    return new AccountVault(parts, vault, { key: boxKeyOf(box), secret: box });
+  }
+
+  private constructor(parts: AccountVaultParts, vault: Vault, ownBox: Box) {
+    this.#parts = parts;
+    this.vault = vault;
+    this.#ownBox = ownBox;
+    this.#keepsRecovery = parts.profile.recovery !== null;
+  }
+
+  start(): void {
+    const { databases, profile, failed } = this.#parts;
+    const rows = databases.wallet.sharedChanges.where('owner').equals(profile.account);
+    const following = liveQuery(() => rows.count()).subscribe({
+      next: () => this.#one(() => this.#takeChanges()),
+      error: failed,
+    });
+    const mirror = (): void => this.#one(() => this.#mirror());
+    this.vault.document.on('update', mirror);
+    this.#stop = () => {
+      following.unsubscribe();
+      this.vault.document.off('update', mirror);
+    };
+    mirror();
+  }
+
+  stop(): void {
+    this.#stop();
+  }
+
+  /** The secrets of the boxes that this account has had. */
+  boxes(): readonly Uint8Array[] {
+    const shared = sharedValues(this.vault.document).filter(({ map }) => map === 'boxes');
+    return [this.#ownBox.secret, ...shared.map(({ value }) => value as Uint8Array)];
+  }
+
+  /** This device is in the account: says what it is called, and shares the box that it made. */
+  introduce(): void {
+    const { account, devices } = this.#parts.view();
+    const { device } = this.#parts.profile;
+    const isLive = devices.some(({ id, standing }) => id === device && standing === LIVE);
+    if (!isLive) return;
+    const { document } = this.vault;
+    const { key, secret } = this.#ownBox;
+    const label: SharedValue = { map: 'labels', key: idHex(device), value: deviceLabel() };
+    if (!document.getMap('labels').has(label.key)) setShared(document, label);
+    const box: SharedValue = { map: 'boxes', key: idHex(key), value: secret };
+    if (account.boxKey === key && !document.getMap('boxes').has(box.key)) setShared(document, box);
+  }
+
+  async #takeChanges(): Promise<void> {
+    const { sharedChanges } = this.#parts.databases.wallet;
+    const { account } = this.#parts.profile;
+    const changes = await sharedChanges.where('owner').equals(account).sortBy('n');
+    if (changes.length === 0) return;
+    for (const { map, key, value, isGone } of changes)
+      if (isGone) removeShared(this.vault.document, map, key);
+      else setShared(this.vault.document, { map, key, value });
+    await this.vault.stored();
+    await sharedChanges.bulkDelete(changes.map(({ n }) => n as number));
+  }
+
+  /** Makes the rows what the document says, but for those that somebody has changed since. */
+  async #mirror(): Promise<void> {
+    const { shared, sharedChanges } = this.#parts.databases.wallet;
+    const owner = this.#parts.profile.account;
+    const said = new Map(
+      sharedValues(this.vault.document)
+        .filter(({ map }) => map !== 'boxes')
+        .map((each) => [placeOf(each), { ...each, owner }]),
+    );
+    await this.#parts.databases.wallet.transaction('rw', shared, sharedChanges, async () => {
+      const changes = await sharedChanges.where('owner').equals(owner).toArray();
+      const changed = new Set(changes.map(placeOf));
+      const rows = await shared.filter((row) => row.owner === owner).toArray();
+      const gone = rows.filter((row) => !said.has(placeOf(row)) && !changed.has(placeOf(row)));
+      await shared.bulkDelete(
+        gone.map(({ map, key }) => [owner, map, key] as const).map((each) => [...each]),
+      );
+      await shared.bulkPut([...said].filter(([place]) => !changed.has(place)).map(([, row]) => row));
+    });
+    await this.#noteKeys();
+  }
+
+  /** What the recovery key was kept for is done when the vault is open. */
+  async #noteKeys(): Promise<void> {
+    const { epoch, keys } = this.vault.copy;
+    const { databases, learnt } = this.#parts;
+    if (this.#keepsRecovery && epoch > 0 && (keys[epoch - 1] ?? null) !== null) {
+      this.#keepsRecovery = false;
+      await databases.keys.profiles.update(PROFILE, { recovery: null });
+    }
+    const known = this.vault.document.getMap('boxes').size;
+    if (known > this.#boxesKnown) learnt();
+    this.#boxesKnown = known;
+  }
+
+  #one(run: () => Promise<void>): void {
+    this.#tail = this.#tail.then(run).catch(this.#parts.failed);
+  }
+}
+
+function placeOf({ map, key }: Pick<SharedRecord, 'map' | 'key'>): string {
+  return `${map} ${key}`;
+}
