@@ -4,6 +4,7 @@
  */
 import type { Browser, BrowserContext, Page } from 'playwright/test';
 import { expect } from 'playwright/test';
+import { ASSET_SCREENS } from './asset-screens.ts';
 import { untilKept } from './browsers.ts';
 import type { TestRelay } from './relay.ts';
 
@@ -64,7 +65,13 @@ export async function openCheck(page: Page, link: string, amount: string, memo =
 }
 
 /** Keeps somebody as a contact, by a link. */
-export async function addContact(page: Page, url: string, link: string, name: string, note: string): Promise<void> {
+export async function addContact(
+  page: Page,
+  url: string,
+  link: string,
+  name: string,
+  note: string,
+): Promise<void> {
   await page.goto(`${url}/contacts`);
   await page.getByRole('button', { name: 'Add a contact' }).click();
   await page.getByLabel('Address or link').fill(link);
@@ -129,6 +136,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'backup-rehearsal', path: '/settings/backup', as: 'member', act: rehearse },
   { name: 'forget', path: '/settings', as: 'member', act: askToForget },
   { name: 'missing', path: '/nowhere', as: 'member' },
+  ...ASSET_SCREENS,
   { name: 'wallet-rejected', path: '/settings/backup', as: 'member', act: loseToTwin },
 ];
 
