@@ -21,9 +21,8 @@ import {
   type Id,
   type Input,
   type MemoryState,
+  type Primitives,
   type SealedEntry,
-  type Sha256,
-  type Verify,
 } from '#kernel';
 import { Journal } from './sequencer/journal.ts';
 import { StateRoots } from './sequencer/state-roots.ts';
@@ -36,9 +35,9 @@ import { unpackList } from './store/packing.ts';
 
 export interface AuditOptions {
   readonly home: Home;
-  readonly hash: Sha256;
-  /** Checks each operation's signature again, which takes most of the time; null: believes them. */
-  readonly verify: Verify | null;
+  readonly primitives: Primitives;
+  /** Whether each operation's signature is checked again, which takes most of the time; if not, they are believed. */
+  readonly signatures: boolean;
   readonly progress: (entries: number) => void;
 }
 
@@ -54,7 +53,8 @@ export interface AuditReport {
 const PAGE_ENTRIES = 2000;
 
 export function audit(options: AuditOptions): AuditReport {
-  const { home, hash } = options;
+  const { home } = options;
+  const { hash } = options.primitives;
   const path = join(home.folder, JOURNAL_FILE);
   const file = new JournalFile({
     path,
@@ -96,12 +96,13 @@ class Auditor {
   #stateRoots = 0;
 
   constructor(options: AuditOptions, path: string) {
-    const { home, hash } = options;
+    const { home, primitives } = options;
+    const { hash } = primitives;
     this.#options = options;
     this.#path = path;
     const roots = new StateRoots(new StateShards(hash), null);
     roots.goLive();
-    this.#journal = new Journal(hash, stateAtGenesis(hash, home.genesis), new MerkleTree(hash), roots);
+    this.#journal = new Journal(primitives, stateAtGenesis(hash, home.genesis), new MerkleTree(hash), roots);
   }
 
   get size(): number {
@@ -115,10 +116,10 @@ class Auditor {
 
   check(stored: { readonly bytes: Uint8Array; readonly effects: Uint8Array }): void {
     const index = this.size;
-    const { hash, roots, state } = this.#journal;
+    const { primitives, roots, state } = this.#journal;
     const { entry, effects } = readSealed(this.#path, index, stored);
     const { cause, time } = entry;
-    const input = inputOf(this.#path, index, hash, cause);
+    const input = inputOf(this.#path, index, primitives.hash, cause);
     roots.freezeIfDue(state, time);
     this.#takeRoots();
     this.#checkPlace(entry, input);
@@ -139,15 +140,14 @@ class Auditor {
 
   /** Whether the entry may stand where it stands. */
   #checkPlace({ index, time }: Entry, input: Input): void {
-    const { hash, state } = this.#journal;
-    const invalid = invalidity(state, time, input);
+    const { primitives, state } = this.#journal;
+    const invalid = invalidity(state, primitives, time, input);
     if (invalid !== null) throw new Finding(`Entry ${index} may not stand here: ${invalid}.`);
     if (input.type !== 'operation') return;
-    const refusal = admit(state, hash, time, input.operation);
+    const refusal = admit(state, primitives, time, input.operation);
     if (refusal !== null)
       throw new Finding(`The operation of entry ${index} should have been refused: ${refusal.code}.`);
-    const { verify } = this.#options;
-    if (verify !== null && verifyOperation(input.operation, verify) === null)
+    if (this.#options.signatures && verifyOperation(input.operation, primitives.verify) === null)
       throw new Finding(`The operation of entry ${index} has a bad signature.`);
   }
 

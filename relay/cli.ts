@@ -16,11 +16,11 @@ import {
   type Entry,
   type Id,
 } from '#kernel';
-import { fastestVerifier } from './admission/verifier.ts';
 import { audit } from './audit.ts';
 import { configHelp, readConfig, type Config } from './config.ts';
 import { run } from './main.ts';
 import { readEntry } from './sequencer/stored.ts';
+import { relayPrimitives } from './primitives.ts';
 import { relaySha256 } from './sha256.ts';
 import { sentenceFor, StartFault } from './start-fault.ts';
 import { JOURNAL_FILE } from './store/files.ts';
@@ -156,10 +156,14 @@ function startedHomeOf(config: Config): Home {
 function auditHome(config: Config, { signatures }: Options): number {
   const home = startedHomeOf(config);
   const began = performance.now();
-  const verify = signatures === true ? fastestVerifier().verify : null;
   const progress = (entries: number): void =>
     void (process.stderr.isTTY && process.stderr.write(`\r${entries} entries`));
-  const { entries, stateRoots, root, fault } = audit({ home, hash: relaySha256, verify, progress });
+  const { entries, stateRoots, root, fault } = audit({
+    home,
+    primitives: relayPrimitives,
+    signatures: signatures === true,
+    progress,
+  });
   const seconds = (performance.now() - began) / 1000;
   if (process.stderr.isTTY) process.stderr.write('\r');
   const speed = `${Math.round(entries / seconds)} entries a second`;

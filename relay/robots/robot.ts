@@ -33,6 +33,7 @@ import {
 import { PublicRoom, Session } from '#replica/sync';
 import { WebSocket } from 'ws';
 import { socketsTo } from '../../src/lib/device/room-socket.ts';
+import { relayPrimitives } from '../primitives.ts';
 import { relaySha256 } from '../sha256.ts';
 import { signerOf } from '../store/seed.ts';
 import type { Done, RobotStore } from './robot-store.ts';
@@ -86,7 +87,7 @@ export class Robot {
     this.#signer = { account: this.account, device, sign: async (message) => sign(message) };
     const open = socketsTo(url, WebSocket as unknown as typeof globalThis.WebSocket);
     this.#publicRoom = new PublicRoom({
-      hash: relaySha256,
+      ...relayPrimitives,
       clock,
       random,
       open,
@@ -120,7 +121,7 @@ export class Robot {
     const assets = knownAssets(relaySha256, facts);
     const { waiting } = await this.store.outbox.read();
     const time = journalTimeAt(copy, clock.now());
-    return preview({ hash: relaySha256, view: copy.view, network, assets, time }, waiting);
+    return preview({ ...relayPrimitives, view: copy.view, network, assets, time }, waiting);
   }
 
   /** Has the trade looked after once what runs has ended. */
@@ -158,7 +159,7 @@ export class Robot {
     if (!isFirst) return;
     const { failed } = this.#parts;
     this.#session = await Session.open({
-      hash: relaySha256,
+      ...relayPrimitives,
       clock,
       random,
       signer: this.#signer,

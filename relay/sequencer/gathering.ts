@@ -85,7 +85,7 @@ export class Gathering {
 
   #playFork(journal: Journal, time: number, { a, b }: Evidence): void {
     const input: Input = { type: 'fork', a, b };
-    if (invalidity(journal.state, time, input) === null) this.#play(journal, time, input);
+    if (invalidity(journal.state, journal.primitives, time, input) === null) this.#play(journal, time, input);
   }
 
   #playRoot(journal: Journal, time: number, taken: TakenRoot): void {
@@ -95,7 +95,7 @@ export class Gathering {
   }
 
   #playOperation(journal: Journal, time: number, operation: VerifiedOperation): void {
-    const refusal = admit(journal.state, journal.hash, time, operation);
+    const refusal = admit(journal.state, journal.primitives, time, operation);
     if (refusal?.code === 'stale') this.stale.push(operation);
     else if (refusal !== null) this.refuse(operation, refusal);
     else {

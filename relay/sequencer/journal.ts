@@ -8,8 +8,8 @@ import {
   type Input,
   type MemoryState,
   type MerkleTree,
+  type Primitives,
   type SealedEntry,
-  type Sha256,
 } from '#kernel';
 import type { TreeBlock } from '../store/requests.ts';
 import type { StateRoots } from './state-roots.ts';
@@ -18,13 +18,13 @@ import type { StateRoots } from './state-roots.ts';
 export const BLOCK_HASHES = 256;
 
 export class Journal {
-  readonly hash: Sha256;
+  readonly primitives: Primitives;
   readonly state: MemoryState;
   readonly tree: MerkleTree;
   readonly roots: StateRoots;
 
-  constructor(hash: Sha256, state: MemoryState, tree: MerkleTree, roots: StateRoots) {
-    this.hash = hash;
+  constructor(primitives: Primitives, state: MemoryState, tree: MerkleTree, roots: StateRoots) {
+    this.primitives = primitives;
     this.state = state;
     this.tree = tree;
     this.roots = roots;
@@ -33,8 +33,8 @@ export class Journal {
   /** The next entry; the input must be valid at this time (see `invalidity`). */
   play(time: number, input: Input): SealedEntry {
     this.roots.freezeIfDue(this.state, time);
-    const sealed = apply(this.state, this.hash, time, input);
-    this.tree.append(leafHash(this.hash, sealed.bytes));
+    const sealed = apply(this.state, this.primitives, time, input);
+    this.tree.append(leafHash(this.primitives.hash, sealed.bytes));
     this.roots.note(sealed.entry.index, time, sealed.entry.cause);
     return sealed;
   }

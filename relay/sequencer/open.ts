@@ -1,7 +1,7 @@
 /** From a relay's folder to its sequencer: the store, what recovery makes of it, and the loop on top. */
 import { emptyRoot } from '#kernel';
 import type { MempoolLimits } from '../admission/mempool.ts';
-import { relaySha256 } from '../sha256.ts';
+import { relayPrimitives as primitives } from '../primitives.ts';
 import type { Home } from '../store/home.ts';
 import { signerOf } from '../store/seed.ts';
 import { Store } from '../store/store.ts';
@@ -20,10 +20,10 @@ export interface SoloOptions {
 /** Rejects with a StoreFault, having changed nothing, where the store cannot be trusted. */
 export async function openSolo({ home, clock, mempool, pagesMax = null }: SoloOptions): Promise<Solo> {
   const { folder, genesis, genesisBytes, relaySeed } = home;
-  const hash = relaySha256;
-  const opened = await Store.open({ folder, genesis: genesisBytes, emptyRoot: emptyRoot(hash), pagesMax });
+  const nothing = emptyRoot(primitives.hash);
+  const opened = await Store.open({ folder, genesis: genesisBytes, emptyRoot: nothing, pagesMax });
   try {
-    const journal = await recover({ opened, genesis, hash });
+    const journal = await recover({ opened, genesis, primitives });
     const limits = mempool === undefined ? {} : { mempool };
     return new Solo({ store: opened.store, journal, clock, signer: signerOf(relaySeed), ...limits });
   } catch (error) {

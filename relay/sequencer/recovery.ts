@@ -19,6 +19,7 @@ import {
   StateShards,
   type Entry,
   type Genesis,
+  type Primitives,
   type Sha256,
 } from '#kernel';
 import { storeFault } from '../store/fault.ts';
@@ -42,11 +43,12 @@ interface Picture {
 export interface RecoveryOptions {
   readonly opened: OpenStore;
   readonly genesis: Genesis;
-  readonly hash: Sha256;
+  readonly primitives: Primitives;
 }
 
-export async function recover({ opened, genesis, hash }: RecoveryOptions): Promise<Journal> {
+export async function recover({ opened, genesis, primitives }: RecoveryOptions): Promise<Journal> {
   const { store } = opened;
+  const { hash } = primitives;
   const { size, root, snapshot } = opened.opened;
   const tree = await loadTree(store, hash, size);
   if (!equal(tree.root(), root))
@@ -57,7 +59,7 @@ export async function recover({ opened, genesis, hash }: RecoveryOptions): Promi
     index: null,
   };
   const roots = new StateRoots(picture.shards, picture.index);
-  const journal = new Journal(hash, picture.state, tree, roots);
+  const journal = new Journal(primitives, picture.state, tree, roots);
   await replay(store, journal, picture.index === null ? 0 : picture.index + 1);
   roots.goLive();
   return journal;
@@ -142,17 +144,17 @@ async function replay(store: Store, journal: Journal, from: number): Promise<voi
 }
 
 function replayOne(store: Store, journal: Journal, entry: Entry, bytes: Uint8Array, isRemade: boolean): void {
-  const { state, hash, roots } = journal;
+  const { state, primitives, roots } = journal;
   const { index, time, cause } = entry;
   roots.freezeIfDue(state, time);
-  const input = inputOf(store.path, index, hash, cause);
+  const input = inputOf(store.path, index, primitives.hash, cause);
   if (isRemade) {
-    const invalid = input.type === 'fork' ? null : invalidity(state, time, input);
+    const invalid = input.type === 'fork' ? null : invalidity(state, primitives, time, input);
     if (invalid !== null) throw damaged(store, `entry ${index} is invalid: ${invalid}`);
-    if (!equal(apply(state, hash, time, input).bytes, bytes))
+    if (!equal(apply(state, primitives, time, input).bytes, bytes))
       throw damaged(store, `entry ${index} is not the one that its fold makes`);
   } else {
-    const { verdict, clock } = fold(state, hash, time, input);
+    const { verdict, clock } = fold(state, primitives, time, input);
     if (verdict?.code !== entry.verdict?.code || clock !== entry.clock)
       throw damaged(store, `entry ${index} has another verdict than its fold gives`);
   }

@@ -83,7 +83,8 @@ export class Solo implements Sequencer {
       const stored = await store.entriesFrom(from, count);
       return stored.map((each, i) => readSealed(store.path, from + i, each));
     });
-    this.#proofs = new Proofs({ store, signer, ...journal }, this.#head());
+    const { primitives, state, tree } = journal;
+    this.#proofs = new Proofs({ store, signer, hash: primitives.hash, state, tree }, this.#head());
     const onFailure = (error: unknown): void => this.#stop(error);
     this.#roots = new RootKeeper({ journal, store, onRoot: () => this.#schedule(), onFailure });
     this.#offers = {
@@ -223,7 +224,8 @@ export class Solo implements Sequencer {
   }
 
   async #settleStale(stale: readonly VerifiedOperation[]): Promise<void> {
-    const judge = (operation: VerifiedOperation) => judgeStale(this.#store, this.#journal.hash, operation);
+    const judge = (operation: VerifiedOperation) =>
+      judgeStale(this.#store, this.#journal.primitives.hash, operation);
     for (const { operation, refusal, evidence } of await Promise.all(stale.map(judge))) {
       if (evidence !== null) this.#evidence.push(evidence);
       this.#submissions.answer(operation.id, { type: 'refusal', refusal });

@@ -27,9 +27,10 @@ import {
   type Genesis,
   type Id,
   type MemoryState,
-  type Sha256,
+  type Primitives,
   type VerifiedOperation,
 } from '#kernel';
+import { relayPrimitives } from '../../relay/primitives.ts';
 import { nodeSha256, seedOf } from '../support/world.ts';
 import { median, type Figure, type Goal } from './bench.ts';
 
@@ -147,16 +148,16 @@ function rateOf({ state, operations }: Course, play: Play): number {
 
 /** Verdict and postings alone. */
 const foldBatch: Play = (state, batch) => {
-  for (const operation of batch) fold(state, nodeSha256, TIME, { type: 'operation', operation });
+  for (const operation of batch) fold(state, relayPrimitives, TIME, { type: 'operation', operation });
   state.takeChanges();
 };
 
 /** With digests, bytes and leaves, and a root for each batch. */
-function applyBatch(tree: MerkleTree, hashing: Sha256): Play {
+function applyBatch(tree: MerkleTree, primitives: Primitives): Play {
   return (state, batch) => {
     for (const operation of batch) {
-      const { bytes } = apply(state, hashing, TIME, { type: 'operation', operation });
-      tree.append(leafHash(hashing, bytes));
+      const { bytes } = apply(state, primitives, TIME, { type: 'operation', operation });
+      tree.append(leafHash(primitives.hash, bytes));
     }
     tree.root();
     state.takeChanges();
@@ -173,11 +174,11 @@ function hashAlone(): number {
 /** How often an entry hashes, counted. */
 function hashesAnEntry(accounts: number): number {
   let count = 0;
-  const counting: Sha256 = (message) => {
+  const hashing = (message: Uint8Array): Uint8Array => {
     count++;
     return nodeSha256(message);
   };
-  const play = applyBatch(new MerkleTree(counting), counting);
+  const play = applyBatch(new MerkleTree(hashing), { ...relayPrimitives, hash: hashing });
   rateOf({ state: stateOf(accounts), operations: transfersAmong(accounts) }, play);
   return count / ENTRIES;
 }
@@ -192,7 +193,7 @@ interface Speeds {
 /** All three in turn in each round, so that a busy machine is busy for all; the first round warms up. */
 function speedsWith(accounts: number): Speeds {
   const course = { state: stateOf(accounts), operations: transfersAmong(accounts) };
-  const applying = applyBatch(new MerkleTree(nodeSha256), nodeSha256);
+  const applying = applyBatch(new MerkleTree(relayPrimitives.hash), relayPrimitives);
   const works = [() => rateOf(course, foldBatch), () => rateOf(course, applying), hashAlone];
   const rates = works.map((): number[] => []);
   for (let round = 0; round <= ROUNDS; round++)

@@ -7,6 +7,7 @@ import type { Id } from '#kernel';
 import { baseAsset, checkpointOf, keysOf, type NetworkFacts } from '#replica';
 import { accountOf, Robot } from '../../relay/robots/robot.ts';
 import { RobotStore } from '../../relay/robots/robot-store.ts';
+import { relayPrimitives } from '../../relay/primitives.ts';
 import { relaySha256 } from '../../relay/sha256.ts';
 import { startTestRelay, type TestRelay } from '../support/relay.ts';
 import { seedOf } from '../support/world.ts';
@@ -58,7 +59,7 @@ function clientOf(name: string): Client {
     pinned: async () => {
       const { checkpoint } = await robot.copy();
       if (checkpoint === null) return 0;
-      return checkpointOf(relaySha256, keysOf(robot.facts as NetworkFacts), checkpoint)?.size ?? 0;
+      return checkpointOf(relayPrimitives, keysOf(robot.facts as NetworkFacts), checkpoint)?.size ?? 0;
     },
   };
   clients.push(client);

@@ -112,7 +112,7 @@ export class RelayHost {
     const journal = await recover({
       opened: { store: real, opened: this.disk.opened },
       genesis,
-      hash: sha256,
+      primitives: { hash: sha256, verify },
     });
     store.onWrite = () => this.#maybeCrash(process);
     const clock = {

@@ -19,7 +19,7 @@ import { preview, type Preview } from '../../src/lib/replica/preview.ts';
 import type { RetiredReason } from '#replica';
 import { Session } from '../../src/lib/replica/session.ts';
 import type { Act } from './acts.ts';
-import { sha256, type KeyPair } from './crypto.ts';
+import { sha256, verify, type KeyPair } from './crypto.ts';
 import { openStores, QuotaError, type DeviceDisk, type DeviceStores } from './device-disk.ts';
 import type { Line, Network } from './network.ts';
 import type { Random } from './random.ts';
@@ -80,6 +80,7 @@ export class Tab {
     };
     const session = await Session.open({
       hash: sha256,
+      verify,
       clock,
       random: (count) => random.bytes(count),
       signer: { account, device: keys.id, sign: async (message) => keys.sign(message) },
@@ -125,7 +126,7 @@ export class Tab {
     const { facts, assets } = this.parts;
     const network = networkRecord(sha256, facts);
     const time = journalTimeAt(copy, this.now);
-    return preview({ hash: sha256, view: copy.view, network, assets: assets(), time }, waiting);
+    return preview({ hash: sha256, verify, view: copy.view, network, assets: assets(), time }, waiting);
   }
 
   /** From a draft to a durable operation, in one lock [P7]. `blind`: without asking what the fold would say. */

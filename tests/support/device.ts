@@ -53,14 +53,14 @@ export class DeviceUnderTest {
   get pinnedSize(): number | null {
     const note = this.copies.copy?.checkpoint ?? null;
     if (note === null) return null;
-    return checkpointOf(this.world.hash, keysOf(this.facts), note)?.size ?? null;
+    return checkpointOf(this.world.primitives, keysOf(this.facts), note)?.size ?? null;
   }
 
   async start(): Promise<void> {
     const { world, person, clock, copies, outbox, relay } = this;
     const { id: device, seed } = person.device;
     this.session = await Session.open({
-      hash: world.hash,
+      ...world.primitives,
       clock,
       random: (bytes) => new Uint8Array(bytes),
       signer: { account: person.id, device, sign: async (message) => sign(seed, message) },

@@ -17,6 +17,7 @@ import {
   type Entry,
   type Genesis,
   type Input,
+  type Primitives,
   type SealedEntry,
   type Sha256,
   type SignedOperation,
@@ -53,11 +54,11 @@ export function inputOf(hash: Sha256, cause: Cause): Input {
 }
 
 /** Plays an entry from its bytes and demands that it comes out as it was. */
-export function again(state: State, hash: Sha256, { bytes, effects }: SealedEntry): Entry {
+export function again(state: State, primitives: Primitives, { bytes, effects }: SealedEntry): Entry {
   const decoded = decodeEntry(bytes);
   if (!decoded.ok) throw new Error(decoded.error);
   const { time, cause } = decoded.value;
-  const sealed = apply(state, hash, time, inputOf(hash, cause));
+  const sealed = apply(state, primitives, time, inputOf(primitives.hash, cause));
   expect(sealed.bytes).toEqual(bytes);
   expect(sealed.effects.map((each) => each.bytes)).toEqual(effects.map((each) => each.bytes));
   return sealed.entry;
@@ -66,24 +67,28 @@ export function again(state: State, hash: Sha256, { bytes, effects }: SealedEntr
 /** The state after the whole journal; `between` is called after each entry. */
 export function replay(
   { genesis, entries }: Journal,
-  hash: Sha256,
+  primitives: Primitives,
   between: (state: MemoryState, entry: Entry) => void = () => undefined,
 ): MemoryState {
-  const state = stateAtGenesis(hash, genesis);
-  for (const entry of entries) between(state, again(state, hash, entry));
+  const state = stateAtGenesis(primitives.hash, genesis);
+  for (const entry of entries) between(state, again(state, primitives, entry));
   return state;
 }
 
 /** The same, through overlays of so many entries each, which must show what the plain state shows. */
-export function replayOnOverlays({ genesis, entries }: Journal, hash: Sha256, batch: number): MemoryState {
-  const plain = stateAtGenesis(hash, genesis);
-  const below = stateAtGenesis(hash, genesis);
+export function replayOnOverlays(
+  { genesis, entries }: Journal,
+  primitives: Primitives,
+  batch: number,
+): MemoryState {
+  const plain = stateAtGenesis(primitives.hash, genesis);
+  const below = stateAtGenesis(primitives.hash, genesis);
   for (let from = 0; from < entries.length; from += batch) {
     const overlay = new Overlay(below);
     const untouched = rowsOf(below);
     for (const entry of entries.slice(from, from + batch)) {
-      again(plain, hash, entry);
-      const { time } = again(overlay, hash, entry);
+      again(plain, primitives, entry);
+      const { time } = again(overlay, primitives, entry);
       expectSameTimeouts(overlay, plain, time);
     }
     expect(rowsOf(below)).toEqual(untouched);

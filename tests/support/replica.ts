@@ -46,7 +46,7 @@ export function copyOf(world: World, account: Id): Copy {
 export function groundOf(world: World, account: Id): Ground {
   const { view } = copyOf(world, account);
   const assets = [...world.state.rows('assets').values()];
-  return { hash: world.hash, view, network: networkOf(world.state), assets, time: world.time };
+  return { ...world.primitives, view, network: networkOf(world.state), assets, time: world.time };
 }
 
 export function waitingOf(operation: SignedOperation): Waiting {

@@ -24,6 +24,7 @@ import {
   stateAtGenesis,
   utf8,
   verifiedElsewhere,
+  verify,
   type Body,
   type FieldsOf,
   type Genesis,
@@ -31,6 +32,7 @@ import {
   type Input,
   type Kind,
   type MemoryState,
+  type Primitives,
   type Refusal,
   type Role,
   type Rules,
@@ -104,6 +106,7 @@ export class World {
   readonly base: Id;
   readonly state: MemoryState;
   readonly hash: Sha256;
+  readonly primitives: Primitives;
   readonly issuer = personOf('issuer');
   readonly relay = personOf('relay');
   readonly entries: SealedEntry[] = [];
@@ -111,6 +114,7 @@ export class World {
 
   constructor(rules: Rules = [], hash: Sha256 = nodeSha256) {
     this.hash = hash;
+    this.primitives = { hash, verify };
     this.genesis = {
       version: 1,
       name: 'Test harbour',
@@ -217,16 +221,16 @@ export class World {
 
   /** Admits and folds; the refusal, or the entry. */
   submit(operation: VerifiedOperation): Refusal | SealedEntry {
-    const refusal = admit(this.state, this.hash, this.time, operation);
+    const refusal = admit(this.state, this.primitives, this.time, operation);
     if (refusal !== null) return refusal;
     return this.enter({ type: 'operation', operation });
   }
 
   /** Folds what is valid here and now. */
   enter(input: Input): SealedEntry {
-    const fault = invalidity(this.state, this.time, input);
+    const fault = invalidity(this.state, this.primitives, this.time, input);
     assert(fault === null, `a valid entry: ${fault}`);
-    const entry = apply(this.state, this.hash, this.time, input);
+    const entry = apply(this.state, this.primitives, this.time, input);
     this.entries.push(entry);
     return entry;
   }

@@ -9,6 +9,7 @@ import {
   ok,
   publicKeyOf,
   sha256,
+  verify,
   encodeSigned,
   type Id,
   type Result,
@@ -140,7 +141,10 @@ async function signEnrolment(
     unwrap(keys.wrapping, keys.box),
     unwrap(keys.wrapping, keys.deviceBox),
   ]);
-  const shown = facts.checkpoint === null ? null : checkpointOf(sha256, keysOf(facts), facts.checkpoint);
+  const shown =
+    facts.checkpoint === null
+      ? null
+      : checkpointOf({ hash: sha256, verify }, keysOf(facts), facts.checkpoint);
   const [now, time] = [Date.now(), shown?.time ?? 0];
   const signed = await enrolment(sha256, {
     network: facts.network,

@@ -2,7 +2,7 @@
  * What the one leading tab of a browser does [P14]: it holds the sockets, follows the public room, brings the outbox to
  * the relay and the feed into the databases. It brings Yjs and y-websocket, and is loaded after the first screen.
  */
-import { decodeSigned, LIVE, sha256, type SignedOperation } from '#kernel';
+import { decodeSigned, LIVE, sha256, verify, type SignedOperation } from '#kernel';
 import type { Question } from '#protocol';
 import { emptyCopy, networkView, pinFacts, type Clock, type Copy, type NetworkFacts } from '#replica';
 import { PublicRoom, Session, type Replied } from '#replica/sync';
@@ -63,6 +63,7 @@ export class Leader implements Leading {
     this.#parts = parts;
     this.#publicRoom = new PublicRoom({
       hash: sha256,
+      verify,
       clock,
       random: randomBytes,
       open: socketsTo(relay),
@@ -157,6 +158,7 @@ export class Leader implements Leading {
     });
     const session: Session = await Session.open({
       hash: sha256,
+      verify,
       clock,
       random: randomBytes,
       signer: signerOf(account, device, keys),

@@ -1,5 +1,5 @@
 /** The outbox played on what this browser knows. It brings the fold, and is loaded where something is signed or waits. */
-import { sha256 } from '#kernel';
+import { sha256, verify } from '#kernel';
 import { journalTimeAt, knownAssets, networkRecord, preview, type Preview } from '#replica';
 import type { Records } from './glance.ts';
 
@@ -9,5 +9,5 @@ export function play({ facts, copy, waiting }: Records): Preview | null {
   const network = networkRecord(sha256, facts);
   const assets = knownAssets(sha256, facts);
   const time = journalTimeAt(copy, Date.now());
-  return preview({ hash: sha256, view: copy.view, network, assets, time }, waiting);
+  return preview({ hash: sha256, verify, view: copy.view, network, assets, time }, waiting);
 }

@@ -5,30 +5,37 @@
 import { refused, type Refusal } from './refusal.ts';
 import { idBytes } from './foundation/id.ts';
 import { ROOT_EXPIRES_MAX_MS } from './foundation/limits.ts';
-import type { Sha256 } from './foundation/sha256.ts';
 import { foresee } from './fold.ts';
 import { QUARANTINED, REVOKED } from './ledger/account.ts';
 import { isRootSigned, type VerifiedOperation } from './operation/operation.ts';
+import type { Primitives } from './primitives.ts';
 import { networkOf, unfaded, type State } from './state.ts';
 
 /** Null: the operation may be sequenced. Refusals in the order of checking; `stale` may still be `known` to the store. */
 export function admit(
   state: State,
-  hash: Sha256,
+  primitives: Primitives,
   time: number,
   operation: VerifiedOperation,
 ): Refusal | null {
   if (operation.network !== networkOf(state).id) return refused('wrong_network');
-  return isRootSigned(operation) ? admitRoot(state, hash, time, operation) : admitChained(state, operation);
+  return isRootSigned(operation)
+    ? admitRoot(state, primitives, time, operation)
+    : admitChained(state, operation);
 }
 
-function admitRoot(state: State, hash: Sha256, time: number, operation: VerifiedOperation): Refusal | null {
+function admitRoot(
+  state: State,
+  primitives: Primitives,
+  time: number,
+  operation: VerifiedOperation,
+): Refusal | null {
   if (unfaded(state, 'roots', operation.id, time) !== undefined) return refused('stale');
   if (time >= operation.expires) return refused('root_expired');
   if (operation.expires > time + ROOT_EXPIRES_MAX_MS) return refused('root_expires_too_far');
   if (state.table('accounts').get(operation.account) !== undefined) return null;
   if (operation.kind !== 'device.enrol') return refused('unknown_device');
-  const verdict = foresee(state, hash, time, operation);
+  const verdict = foresee(state, primitives, time, operation);
   return verdict === null ? null : refused('enrolment_rejected', verdict.code, ...verdict.facts);
 }
 

@@ -8,6 +8,7 @@ import { keyOf } from './foundation/bytes.ts';
 import { compareIds, type Id } from './foundation/id.ts';
 import { AMOUNT_MAX } from './foundation/limits.ts';
 import type { Sha256 } from './foundation/sha256.ts';
+import type { Verify } from './identity/signature.ts';
 import type { Change } from './journal/entry.ts';
 import { balanceOf, withBalance, withSpent, type Account, type Device } from './ledger/account.ts';
 import type { Asset } from './ledger/asset.ts';
@@ -22,6 +23,7 @@ import {
   type Posting,
   type Side,
 } from './ledger/posting.ts';
+import type { Primitives } from './primitives.ts';
 import { networkOf, unfaded, type FadingTable, type Row, type State } from './state.ts';
 
 /** What one account will be told of an entry, before it is sealed. */
@@ -47,6 +49,7 @@ interface Page {
 export class Books {
   readonly state: State;
   readonly hash: Sha256;
+  readonly verify: Verify;
   readonly index: number;
   /** ms since 1970 */
   readonly time: number;
@@ -55,9 +58,10 @@ export class Books {
   readonly #pages: Page[] = [];
   readonly #postings: Posting[] = [];
 
-  constructor(state: State, hash: Sha256, index: number, time: number) {
+  constructor(state: State, { hash, verify }: Primitives, index: number, time: number) {
     this.state = state;
     this.hash = hash;
+    this.verify = verify;
     this.index = index;
     this.time = time;
     this.network = networkOf(state);

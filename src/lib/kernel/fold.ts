@@ -10,8 +10,7 @@ import { assert } from './foundation/assert.ts';
 import { Books, type Touch } from './books.ts';
 import { idBytes, type Id } from './foundation/id.ts';
 import { CLOCK_STEP_MAX_MS, EXPIRES_MAX_MS } from './foundation/limits.ts';
-import type { Sha256 } from './foundation/sha256.ts';
-import { verify } from './identity/signature.ts';
+import type { Verify } from './identity/signature.ts';
 import type { Cause } from './journal/entry.ts';
 import { amountIn, LIVE, QUARANTINED, spentToday, type Device } from './ledger/account.ts';
 import type { Hold, Voucher } from './ledger/hold.ts';
@@ -27,6 +26,7 @@ import {
   type SignedOperation,
   type VerifiedOperation,
 } from './operation/operation.ts';
+import type { Primitives } from './primitives.ts';
 import { assetRules } from './rules/asset.ts';
 import { deviceRules, retire } from './rules/device.ts';
 import { expireHold, holdRules } from './rules/hold.ts';
@@ -72,34 +72,39 @@ export interface Outcome {
 }
 
 /** Why this cause may not be the next entry at this time, or null. Changes nothing. */
-export function invalidity(state: State, time: number, input: Input): InvalidEntry | null {
+export function invalidity(
+  state: State,
+  { verify }: Primitives,
+  time: number,
+  input: Input,
+): InvalidEntry | null {
   if (time < headOf(state).time) return 'time_runs_backwards';
   switch (input.type) {
     case 'operation':
     case 'rules':
       if (state.isDue(time)) return 'timeout_is_due';
-      return input.type === 'rules' ? ruleChangeFault(state, input) : null;
+      return input.type === 'rules' ? ruleChangeFault(state, verify, input) : null;
     case 'timeout': {
       const first = state.nextTimeout();
       const isFirst = first?.timeout === input.timeout && first.object === input.object;
       return isFirst && first.until <= time ? null : 'timeout_not_due';
     }
     case 'fork':
-      return isFork(state, input.a, input.b) ? null : 'fork_not_proven';
+      return isFork(state, verify, input) ? null : 'fork_not_proven';
     case 'epoch':
-      return checkEpoch(state, input) ? null : 'epoch_not_signed';
+      return checkEpoch(state, verify, input) ? null : 'epoch_not_signed';
     case 'clock':
       return null;
   }
 }
 
 /** Plays one entry. The cause must be valid here (see `invalidity`). */
-export function fold(state: State, hash: Sha256, time: number, input: Input): Outcome {
+export function fold(state: State, primitives: Primitives, time: number, input: Input): Outcome {
   const before = headOf(state);
   assert(time >= before.time, 'time never runs backwards [P20]');
   const index = before.size;
   const clock = before.clock + Math.min(time - before.time, CLOCK_STEP_MAX_MS);
-  const books = new Books(state, hash, index, time);
+  const books = new Books(state, primitives, index, time);
   const verdict = play(books, input);
   const touches = books.close();
   setHead(state, { size: index + 1, time, clock });
@@ -215,7 +220,7 @@ function playFork(books: Books, { device }: Operation): void {
 }
 
 /** Both signatures good, same device, same seq ≥ 1, different ids, not yet quarantined. */
-function isFork(state: State, a: SignedOperation, b: SignedOperation): boolean {
+function isFork(state: State, verify: Verify, { a, b }: Extract<Input, { readonly type: 'fork' }>): boolean {
   const device = state.table('devices').get(a.device);
   if (device === undefined || device.standing === QUARANTINED) return false;
   if (a.seq !== b.seq || a.seq < 1 || a.id === b.id) return false;
@@ -230,7 +235,7 @@ function isFork(state: State, a: SignedOperation, b: SignedOperation): boolean {
 }
 
 /** What the fold would say of a root's operation now, changing nothing: for a first enrolment, refused instead [P2]. */
-export function foresee(state: State, hash: Sha256, time: number, operation: Operation): Verdict {
-  const books = new Books(state, hash, headOf(state).size, time);
+export function foresee(state: State, primitives: Primitives, time: number, operation: Operation): Verdict {
+  const books = new Books(state, primitives, headOf(state).size, time);
   return checkTimes(books, operation) ?? judge(books, operation, null);
 }

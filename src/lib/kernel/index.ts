@@ -12,6 +12,7 @@ export * from './foundation/tag.ts';
 export * from './identity/address.ts';
 export * from './identity/keys.ts';
 export * from './identity/signature.ts';
+export * from './primitives.ts';
 export { FULL, SPEND, type AssetAmounts, type Role } from './operation/device.ts';
 export { REWARD, SYMBOL, TOP_UP } from './operation/asset.ts';
 export type { Leg } from './operation/transfer.ts';

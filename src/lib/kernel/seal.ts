@@ -13,6 +13,7 @@ import {
   type Entry,
 } from './journal/entry.ts';
 import { accountDigest, type Account, type Device } from './ledger/account.ts';
+import type { Primitives } from './primitives.ts';
 import type { State } from './state.ts';
 
 /** An entry with its bytes, and for each account it touches the effect with its bytes. */
@@ -84,6 +85,6 @@ export function causeOf(input: Input): Cause {
   }
 }
 
-export function apply(state: State, hash: Sha256, time: number, input: Input): SealedEntry {
-  return seal(state, hash, fold(state, hash, time, input), causeOf(input));
+export function apply(state: State, primitives: Primitives, time: number, input: Input): SealedEntry {
+  return seal(state, primitives.hash, fold(state, primitives, time, input), causeOf(input));
 }

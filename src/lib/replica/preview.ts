@@ -14,6 +14,7 @@ import {
   type Network,
   type Operation,
   type RejectionCode,
+  type Primitives,
   type Sha256,
   type SignedOperation,
   type Verdict,
@@ -22,8 +23,7 @@ import { PartialState } from './partial-state.ts';
 import type { Waiting } from './outbox.ts';
 
 /** Everything that a preview is played on. */
-export interface Ground {
-  readonly hash: Sha256;
+export interface Ground extends Primitives {
   readonly view: AccountView;
   readonly network: Network;
   readonly assets: readonly Asset[];
@@ -45,15 +45,15 @@ const UNSURE: ReadonlySet<RejectionCode> = new Set(['hold_not_found', 'voucher_n
 
 /** Plays the waiting operations in the order of their chain, as far as it continues the one in the journal. */
 export function preview(ground: Ground, waiting: readonly Waiting[]): Preview {
-  const { hash, view, network, assets, time } = ground;
+  const { view, network, assets, time } = ground;
   const head = { size: (view.account.lastEntry ?? -1) + 1, time, clock: 0 };
   const state = new Overlay(new PartialState(view, network, assets, head));
   const own = view.account.id;
   const taken = new Map<Id, bigint>();
   for (const { signed } of waiting) {
-    const operation = readOwn(hash, signed);
+    const operation = readOwn(ground.hash, signed);
     if (!continues(state, operation)) continue;
-    const { touches } = fold(state, hash, time, inputOf(operation));
+    const { touches } = fold(state, ground, time, inputOf(operation));
     for (const { bucket, asset, side, amount } of touches.find(({ account }) => account === own)?.postings ??
       [])
       if (bucket.kind === 'available' && side === OUT) taken.set(asset, (taken.get(asset) ?? 0n) + amount);
@@ -69,7 +69,7 @@ export function preview(ground: Ground, waiting: readonly Waiting[]): Preview {
         bytes: new Uint8Array(0),
         signature: new Uint8Array(64),
       } as SignedOperation;
-      const { verdict } = fold(above, hash, time, inputOf(signed));
+      const { verdict } = fold(above, ground, time, inputOf(signed));
       return verdict !== null && UNSURE.has(verdict.code) ? null : verdict;
     },
   };

@@ -8,7 +8,7 @@ import {
   TABLES,
   type Asset,
   type Id,
-  type Sha256,
+  type Primitives,
 } from '#kernel';
 import { assetPots, type AssetPots } from '#protocol';
 import { Doc } from 'yjs';
@@ -17,8 +17,7 @@ import type { NetworkFacts } from './network-facts.ts';
 import type { Clock, OpenSocket, Random } from './ports.ts';
 import { readFacts } from './public-facts.ts';
 
-export interface PublicRoomParts {
-  readonly hash: Sha256;
+export interface PublicRoomParts extends Primitives {
   readonly clock: Clock;
   readonly random: Random;
   readonly open: OpenSocket;
@@ -77,12 +76,12 @@ export class PublicRoom {
   }
 
   async #read(): Promise<void> {
-    const { hash, relay, said } = this.#parts;
+    const { relay, said } = this.#parts;
     const doc = this.#doc;
     if (doc === null) return;
     const network = doc.getMap('network');
     const checkpoint = doc.getMap('checkpoint').get('note');
-    const facts = readFacts(hash, relay, {
+    const facts = readFacts(this.#parts, relay, {
       genesis: bytesIn(network.get('genesis')),
       relayKey: idIn(network.get('relayKey')),
       robot: accountIn(network.get('robot')),

@@ -1,5 +1,5 @@
 /** What a session needs of the device that it runs on, and what it tells it. */
-import type { Sha256, SignedOperation } from '#kernel';
+import type { Primitives, SignedOperation } from '#kernel';
 import type { Kept } from './copy.ts';
 import type { FeedEntry } from './feed.ts';
 import type { NetworkFacts } from './network-facts.ts';
@@ -10,8 +10,7 @@ import type { Link, RetiredReason } from './wallet.ts';
 /** The vault as a session sees it. */
 export type SharedVault = Pick<Vault, 'begin' | 'exchange'>;
 
-export interface SessionParts {
-  readonly hash: Sha256;
+export interface SessionParts extends Primitives {
   readonly clock: Clock;
   readonly random: Random;
   readonly signer: Signer;

@@ -56,7 +56,7 @@ export class Session {
   }
 
   private constructor(parts: SessionParts, copy: Copy, outbox: OutboxState) {
-    const { hash, clock, signer, copies, openMemo, facts } = parts;
+    const { hash, verify, clock, signer, copies, openMemo, facts } = parts;
     const { account, device } = signer;
     this.#parts = parts;
     this.#room = { kind: 'device', account, device };
@@ -71,7 +71,13 @@ export class Session {
       stored: (entries, kept) => this.#entered(entries, kept),
     });
     this.#chain = new OwnChain({ device, offers: this.#offers, intake: this.#intake });
-    this.#proofs = new Proofs({ hash, facts, intake: this.#intake, ask: (question) => this.ask(question) });
+    this.#proofs = new Proofs({
+      hash,
+      verify,
+      facts,
+      intake: this.#intake,
+      ask: (question) => this.ask(question),
+    });
     this.#line = new DeviceLine({
       ...parts,
       room: this.#room,

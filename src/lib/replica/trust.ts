@@ -8,18 +8,21 @@ import {
   ok,
   openCheckpoint,
   utf8,
-  verify,
   verifyConsistency,
   type Checkpoint,
   type NetworkKeys,
+  type Primitives,
   type Result,
-  type Sha256,
 } from '#kernel';
 import type { ConsistencyResult } from '#protocol';
 import type { Distrust } from './copy.ts';
 
 /** The checkpoint in a note that this network's relay signed, else null. */
-export function checkpointOf(hash: Sha256, keys: NetworkKeys, note: string): Checkpoint | null {
+export function checkpointOf(
+  { hash, verify }: Primitives,
+  keys: NetworkKeys,
+  note: string,
+): Checkpoint | null {
   const opened = openCheckpoint(note, keys, hash, verify);
   return opened.ok ? opened.value.checkpoint : null;
 }
@@ -29,19 +32,19 @@ export function checkpointOf(hash: Sha256, keys: NetworkKeys, note: string): Che
  * says that its journal was never so long.
  */
 export function takeProof(
-  hash: Sha256,
+  primitives: Primitives,
   keys: NetworkKeys,
   pinned: string,
   proof: ConsistencyResult | null,
 ): Result<string, Distrust> {
-  const before = checkpointOf(hash, keys, pinned);
+  const before = checkpointOf(primitives, keys, pinned);
   if (before === null) return distrust('pinned_checkpoint_unreadable', pinned);
   if (proof === null) return distrust('journal_shrank', pinned);
-  const after = checkpointOf(hash, keys, proof.checkpoint);
+  const after = checkpointOf(primitives, keys, proof.checkpoint);
   if (after === null || after.size !== proof.size)
     return distrust('checkpoint_not_signed', pinned, proof.checkpoint);
   if (after.epoch !== before.epoch) return distrust('new_epoch', pinned, proof.checkpoint);
-  const continues = verifyConsistency(hash, {
+  const continues = verifyConsistency(primitives.hash, {
     from: before.size,
     to: after.size,
     rootFrom: before.root,
@@ -53,12 +56,12 @@ export function takeProof(
 
 /** Evidence that two signed checkpoints cannot both be true, or null. */
 export function contradiction(
-  hash: Sha256,
+  primitives: Primitives,
   keys: NetworkKeys,
   pinned: string,
   other: string,
 ): Distrust | null {
-  const [a, b] = [checkpointOf(hash, keys, pinned), checkpointOf(hash, keys, other)];
+  const [a, b] = [checkpointOf(primitives, keys, pinned), checkpointOf(primitives, keys, other)];
   if (a === null || b === null) return null;
   const isSplit = a.size === b.size && a.epoch === b.epoch && !equal(a.root, b.root);
   return isSplit ? evidence('split_view', pinned, other) : null;

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { emptyRoot } from '#kernel';
 import { audit } from '../../../relay/audit.ts';
 import { recover } from '../../../relay/sequencer/recovery.ts';
+import { relayPrimitives } from '../../../relay/primitives.ts';
 import { relaySha256 } from '../../../relay/sha256.ts';
 import { JOURNAL_FILE } from '../../../relay/store/files.ts';
 import { Store } from '../../../relay/store/store.ts';
@@ -27,7 +28,7 @@ export interface Probed extends Cost {
 async function recoverAll(folder: string): Promise<number> {
   const { genesis, genesisBytes } = homeAt(folder);
   const opened = await Store.open({ folder, genesis: genesisBytes, emptyRoot: emptyRoot(relaySha256) });
-  const journal = await recover({ opened, genesis, hash: relaySha256 });
+  const journal = await recover({ opened, genesis, primitives: relayPrimitives });
   await opened.store.close();
   return journal.tree.size;
 }
@@ -43,7 +44,12 @@ function readAll(folder: string): number {
 
 function auditAll(folder: string): number {
   const progress = (): void => undefined;
-  const { entries, fault } = audit({ home: homeAt(folder), hash: relaySha256, verify: null, progress });
+  const { entries, fault } = audit({
+    home: homeAt(folder),
+    primitives: relayPrimitives,
+    signatures: false,
+    progress,
+  });
   if (fault !== null) throw new Error(`the journal of the bench is not good: ${fault}`);
   return entries;
 }

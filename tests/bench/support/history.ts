@@ -18,6 +18,7 @@ import {
   type VerifiedOperation,
 } from '#kernel';
 import { Journal } from '../../../relay/sequencer/journal.ts';
+import { relayPrimitives } from '../../../relay/primitives.ts';
 import { StateRoots } from '../../../relay/sequencer/state-roots.ts';
 import type { NewEntry } from '../../../relay/store/packing.ts';
 import type { NewBatch } from '../../../relay/store/store.ts';
@@ -99,7 +100,7 @@ export class History {
 /** The relay's journal in memory, with no store behind it. */
 export function emptyJournal(history: History): Journal {
   const roots = new StateRoots(new StateShards(nodeSha256), null);
-  return new Journal(nodeSha256, history.emptyState(), new MerkleTree(nodeSha256), roots);
+  return new Journal(relayPrimitives, history.emptyState(), new MerkleTree(nodeSha256), roots);
 }
 
 /** Plays the operations as the next batch. */

@@ -90,7 +90,7 @@ it("a device signs for its own account and no other's", () => {
   const { world } = play('people alice bob');
   const device = { ...world.join('carol').device, account: world.issuer.id };
   const operation = world.sign(device, 'hold.void', { hold: world.base });
-  expect(admit(world.state, world.hash, world.time, operation)).toEqual({
+  expect(admit(world.state, world.primitives, world.time, operation)).toEqual({
     code: 'unknown_device',
     facts: [],
   });

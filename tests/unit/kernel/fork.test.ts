@@ -31,7 +31,7 @@ function twins(
 }
 
 function faultOf({ world }: Play, a: SignedOperation, b: SignedOperation): string | null {
-  return invalidity(world.state, world.time, { type: 'fork', a, b });
+  return invalidity(world.state, world.primitives, world.time, { type: 'fork', a, b });
 }
 
 it('both signatures prove it, and the device signs no more', () => {
@@ -93,6 +93,6 @@ it('of another network is none here', () => {
     other.sign(device, 'box.set', { boxKey: device.boxKey, epoch }, { seq: 1, previous: null }),
   ) as unknown as [SignedOperation, SignedOperation];
   const input: Input = { type: 'fork', a, b };
-  expect(invalidity(other.state, other.time, input)).toBe(null);
-  expect(invalidity(game.world.state, game.world.time, input)).toBe('fork_not_proven');
+  expect(invalidity(other.state, other.primitives, other.time, input)).toBe(null);
+  expect(invalidity(game.world.state, game.world.primitives, game.world.time, input)).toBe('fork_not_proven');
 });

@@ -115,7 +115,7 @@ describe('a change of rules', () => {
   const { issuer, relay } = world;
   const rules: Rules = [{ name: 'maxFee', value: 7n }];
   const other = { key: game.person('other').id, beacon: relay.id };
-  const fault = (input: Input) => invalidity(world.state, world.time, input);
+  const fault = (input: Input) => invalidity(world.state, world.primitives, world.time, input);
 
   it("needs the issuer's root and a relay key", () => {
     expect(fault(ruleChange(game, [issuer], { rules }))).toBe('rules_not_signed');
@@ -183,7 +183,7 @@ describe('[P25] a new epoch', () => {
     const signature = sign(by.rootSeed, recoveryNoteMessage(of));
     return { type: 'epoch', note: of, signatures: [{ key: by.id, signature }] };
   };
-  const fault = (input: Input) => invalidity(world.state, world.time, input);
+  const fault = (input: Input) => invalidity(world.state, world.primitives, world.time, input);
 
   it('continues this journal, later, signed by a relay', () => {
     expect(fault(epoch(note(), world.issuer))).toBe('epoch_not_signed');

@@ -58,19 +58,21 @@ describe('[P20] while a timeout is due', () => {
   const [first, second] = timeouts as [Input, Input];
 
   it('no operation is valid, and a clock entry is', () => {
-    expect(invalidity(world.state, due, { type: 'operation', operation })).toBe('timeout_is_due');
-    expect(invalidity(world.state, due - 1, { type: 'operation', operation })).toBe(null);
-    expect(invalidity(world.state, due, { type: 'clock', root: null })).toBe(null);
+    expect(invalidity(world.state, world.primitives, due, { type: 'operation', operation })).toBe(
+      'timeout_is_due',
+    );
+    expect(invalidity(world.state, world.primitives, due - 1, { type: 'operation', operation })).toBe(null);
+    expect(invalidity(world.state, world.primitives, due, { type: 'clock', root: null })).toBe(null);
   });
 
   it('they go by (until, object), each when it is due', () => {
-    expect(invalidity(world.state, due - 1, first)).toBe('timeout_not_due');
-    expect(invalidity(world.state, due, first)).toBe(null);
-    expect(invalidity(world.state, due, second)).toBe('timeout_not_due');
+    expect(invalidity(world.state, world.primitives, due - 1, first)).toBe('timeout_not_due');
+    expect(invalidity(world.state, world.primitives, due, first)).toBe(null);
+    expect(invalidity(world.state, world.primitives, due, second)).toBe('timeout_not_due');
     const nothing = idOf(seedOf('nothing'));
-    expect(invalidity(world.state, due, { type: 'timeout', timeout: 'hold', object: nothing })).toBe(
-      'timeout_not_due',
-    );
+    expect(
+      invalidity(world.state, world.primitives, due, { type: 'timeout', timeout: 'hold', object: nothing }),
+    ).toBe('timeout_not_due');
     const ended = world.advance(3_600_000).map(({ entry }) => entry.cause);
     expect(ended).toEqual(timeouts);
     expect(world.state.nextDeadline()).toBe(due + 3_600_000);
@@ -78,7 +80,9 @@ describe('[P20] while a timeout is due', () => {
 
   it('time never runs backwards', () => {
     const input: Input = { type: 'clock', root: null };
-    expect(invalidity(world.state, world.time - 1, input)).toBe('time_runs_backwards');
-    expect(() => fold(world.state, world.hash, world.time - 1, input)).toThrow('time never runs backwards');
+    expect(invalidity(world.state, world.primitives, world.time - 1, input)).toBe('time_runs_backwards');
+    expect(() => fold(world.state, world.primitives, world.time - 1, input)).toThrow(
+      'time never runs backwards',
+    );
   });
 });

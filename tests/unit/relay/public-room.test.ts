@@ -4,9 +4,10 @@ import { afterEach, expect, it } from 'vitest';
 import type { NetworkFacts } from '#replica';
 import { PublicRoom } from '#replica/sync';
 import { WebSocket } from 'ws';
+import { relayPrimitives } from '../../../relay/primitives.ts';
 import { socketsTo } from '../../../src/lib/device/room-socket.ts';
 import { startTestRooms, type TestRooms } from '../../support/memory-ledger.ts';
-import { nodeSha256, World } from '../../support/world.ts';
+import { World } from '../../support/world.ts';
 
 let rooms: TestRooms | null = null;
 let reader: PublicRoom | null = null;
@@ -20,7 +21,7 @@ afterEach(async () => {
 
 function follow(url: string): void {
   reader = new PublicRoom({
-    hash: nodeSha256,
+    ...relayPrimitives,
     clock: {
       now: () => Date.now(),
       after(ms, run) {

@@ -5,8 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { AMOUNT_MAX, rowKeyBytes, rowValueBytes, toHex, type Account, type MemoryState } from '#kernel';
 import { audit } from '../../../relay/audit.ts';
-import { relaySha256 } from '../../../relay/sha256.ts';
-import { fastestVerifier } from '../../../relay/admission/verifier.ts';
+import { relayPrimitives } from '../../../relay/primitives.ts';
 import type { StoreFault } from '../../../relay/store/fault.ts';
 import { JournalFile } from '../../../relay/store/journal-file.ts';
 import { awaitRoot, begin, newLife, payOnce, type Life } from '../../support/relay-life.ts';
@@ -98,8 +97,8 @@ describe('recovery', () => {
     expect(clockEntry).toBe(size + 1);
     const report = audit({
       home: life.home,
-      hash: relaySha256,
-      verify: fastestVerifier().verify,
+      primitives: relayPrimitives,
+      signatures: true,
       progress: () => undefined,
     });
     expect(report).toMatchObject({ entries: size + 2, stateRoots: 2, fault: null });
@@ -117,7 +116,12 @@ describe('recovery', () => {
     await awaitRoot(life, solo);
     await solo.close();
     expect(existsSync(join(life.home.folder, SNAPSHOT))).toBe(true);
-    const report = audit({ home: life.home, hash: relaySha256, verify: null, progress: () => undefined });
+    const report = audit({
+      home: life.home,
+      primitives: relayPrimitives,
+      signatures: false,
+      progress: () => undefined,
+    });
     expect(report).toMatchObject({ stateRoots: 3, fault: null });
   });
 
@@ -256,8 +260,8 @@ describe('audit', () => {
   const check = (life: Life) =>
     audit({
       home: life.home,
-      hash: relaySha256,
-      verify: fastestVerifier().verify,
+      primitives: relayPrimitives,
+      signatures: true,
       progress: () => undefined,
     });
 

@@ -4,7 +4,7 @@ import { idBytes, type Id } from '../foundation/id.ts';
 import { encode } from '../foundation/schema.ts';
 import { equal } from '../foundation/bytes.ts';
 import { admitKey } from '../identity/keys.ts';
-import { verify } from '../identity/signature.ts';
+import type { Verify } from '../identity/signature.ts';
 import { recoveryNoteMessage, type Cause } from '../journal/entry.ts';
 import { relayKeys, ruleChangeMessage, rules, rulesAreWellFormed, type Network } from '../ledger/network.ts';
 import { headOf, networkOf, setNetwork, type State } from '../state.ts';
@@ -13,7 +13,7 @@ type RulesCause = Extract<Cause, { readonly type: 'rules' }>;
 type EpochCause = Extract<Cause, { readonly type: 'epoch' }>;
 type Signatures = RulesCause['signatures'];
 
-function signed(signatures: Signatures, key: Id, message: Uint8Array): boolean {
+function signed(verify: Verify, signatures: Signatures, key: Id, message: Uint8Array): boolean {
   return signatures.some((each) => each.key === key && verify(idBytes(key), message, each.signature));
 }
 
@@ -23,6 +23,7 @@ function signed(signatures: Signatures, key: Id, message: Uint8Array): boolean {
  */
 export function ruleChangeFault(
   state: State,
+  verify: Verify,
   { change, signatures }: RulesCause,
 ): 'rules_malformed' | 'rules_not_signed' | null {
   const network = networkOf(state);
@@ -30,8 +31,8 @@ export function ruleChangeFault(
   if (!isNext || !rulesAreWellFormed(change.rules) || !relaysAreAdmitted(change.relays))
     return 'rules_malformed';
   const message = ruleChangeMessage({ network: network.id, ...change });
-  const byIssuer = signed(signatures, network.issuer, message);
-  const byRelay = network.relays.some(({ key }) => signed(signatures, key, message));
+  const byIssuer = signed(verify, signatures, network.issuer, message);
+  const byRelay = network.relays.some(({ key }) => signed(verify, signatures, key, message));
   const rulesStay = equal(encode(rules, change.rules), encode(rules, network.rules));
   const relaysStay = equal(encode(relayKeys, change.relays), encode(relayKeys, network.relays));
   const isSigned = rulesStay && !relaysStay ? byIssuer || byRelay : byIssuer && byRelay;
@@ -52,13 +53,13 @@ export function changeRules(books: Books, { change }: RulesCause): void {
 }
 
 /** A later epoch that continues this very journal, signed by a relay of the network. */
-export function checkEpoch(state: State, { note, signatures }: EpochCause): boolean {
+export function checkEpoch(state: State, verify: Verify, { note, signatures }: EpochCause): boolean {
   const network = networkOf(state);
   const continues =
     note.network === network.id && note.epoch > network.epoch && note.size === headOf(state).size;
   if (!continues || !relaysAreAdmitted(note.relays)) return false;
   const message = recoveryNoteMessage(note);
-  return network.relays.some(({ key }) => signed(signatures, key, message));
+  return network.relays.some(({ key }) => signed(verify, signatures, key, message));
 }
 
 export function changeEpoch(books: Books, { note }: EpochCause): void {

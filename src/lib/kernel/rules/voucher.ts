@@ -4,7 +4,6 @@ import { id, idBytes } from '../foundation/id.ts';
 import { VOUCHER_MAX_MS } from '../foundation/limits.ts';
 import { encode, record, type TypeOf } from '../foundation/schema.ts';
 import { tagged } from '../foundation/tag.ts';
-import { verify } from '../identity/signature.ts';
 import type { Voucher } from '../ledger/hold.ts';
 import { available, type Bucket } from '../ledger/posting.ts';
 import { rejected } from '../ledger/rejection.ts';
@@ -42,7 +41,7 @@ function signatureIsGood(
   { signature }: FieldsOf<'voucher.claim'>,
 ): boolean {
   const message = voucherClaimMessage({ network: books.network.id, voucher: voucher.id, account });
-  return verify(idBytes(voucher.key), message, signature);
+  return books.verify(idBytes(voucher.key), message, signature);
 }
 
 export const voucherRules: Rules<'voucher.issue' | 'voucher.claim'> = {
