@@ -111,3 +111,18 @@ export {
   type VaultItem,
   type VaultPart,
 } from './vault-item.ts';
+export {
+  isPairingSeal,
+  pairingCode,
+  pairingCommitment,
+  pairingLink,
+  pairingSeal,
+  readNewDevice,
+  readPairingAccount,
+  readPairingLink,
+  writeNewDevice,
+  writePairingAccount,
+  type NewDevice,
+  type PairingAccount,
+  type ShownDevice,
+} from './pairing.ts';

@@ -30,6 +30,7 @@ import {
   type Id,
   type Result,
 } from '#kernel';
+import { fromBase64Url, toBase64Url } from './base64-url.ts';
 import { MEMO_TEXT_BYTES_MAX, PAYMENT_LINK_CHARS_MAX } from './limits.ts';
 
 /** Pays a request, once [L11]: 16 random bytes, and ms since 1970. */
@@ -140,38 +141,4 @@ function payloadOf(trimmed: string): string | null {
   const web = /^https?:\/\/[^/?#]+\/wallet\/send(?:\?[^#]*)?#(.*)$/i.exec(trimmed);
   if (web?.[1] !== undefined) return web[1];
   return /^[\w-]{90,}$/.test(trimmed) ? trimmed : null;
-}
-
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
-/** RFC 4648 §5 without padding. */
-function toBase64Url(from: Uint8Array): string {
-  let written = '';
-  let bits = 0;
-  let held = 0;
-  for (const byte of from) {
-    held = (held << 8) | byte;
-    bits += 8;
-    for (; bits >= 6; bits -= 6) written += LETTERS[(held >> (bits - 6)) & 63];
-    held &= 63;
-  }
-  return bits === 0 ? written : written + LETTERS[(held << (6 - bits)) & 63];
-}
-
-/** Null for anything but what `toBase64Url` writes: the unused bits at the end must be zero. */
-function fromBase64Url(written: string): Uint8Array | null {
-  const read: number[] = [];
-  let bits = 0;
-  let held = 0;
-  for (const letter of written) {
-    const value = LETTERS.indexOf(letter);
-    if (value === -1) return null;
-    held = (held << 6) | value;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    read.push((held >> bits) & 255);
-    held &= (1 << bits) - 1;
-  }
-  return bits < 6 && held === 0 ? Uint8Array.from(read) : null;
 }
