@@ -56,12 +56,12 @@ function limitsWith(some: Partial<Limits>): Limits {
   return { ...config.value.limits, ...some };
 }
 
-test('[R4] a claim, whose second signature the fold checks, costs as much as ten payments', () => {
-  const limiter = new Limiter(limitsWith({ operationsPerAccountPerMinute: 15 }));
+test('[R4] a claim, whose second signature the fold checks, costs as much as two payments', () => {
+  const limiter = new Limiter(limitsWith({ operationsPerAccountPerMinute: 3 }));
   const ana = idOf(seedOf('ana'));
   expect(limiter.operation(ana, 'x', 'voucher.claim', 0)).toBeNull();
   expect(limiter.operation(ana, 'x', 'voucher.claim', 0)?.limit).toBe('operations_per_account');
-  for (let i = 0; i < 5; i++) expect(limiter.operation(ana, 'x', 'transfer', 0)).toBeNull();
+  expect(limiter.operation(ana, 'x', 'transfer', 0)).toBeNull();
 });
 
 test('[R4] each limit that is hit says which it is', () => {
