@@ -2,7 +2,8 @@
  * The public room (protocol §4): what anyone may know of the network, without a login. One small document that only the
  * relay writes, made anew at each start under a new clientID; what clients write is dropped.
  *
- *   network      genesis: bytes, relayKey: bytes, epoch: number, robot: address, version: number
+ *   network      genesis: bytes, relayKey: bytes, epoch: number, robot: address, version: number,
+ *                record: the network's record (canonical bytes): its rules now, and whether it is paused
  *   assets       hex id → the asset's record (canonical bytes)
  *   pots         hex id → supply and bonus fund of the asset (canonical bytes)
  *   checkpoint   note: text
@@ -13,9 +14,11 @@ import {
   idBytes,
   idHex,
   formatAddress,
+  networkOf,
   TABLES,
   type Asset,
   type Id,
+  type Network,
   type Posting,
   type State,
 } from '#kernel';
@@ -73,6 +76,7 @@ export class PublicRoom {
       network.set('relayKey', idBytes(relayKey));
       network.set('epoch', epoch);
       network.set('version', PROTOCOL_VERSION);
+      this.putRecord(networkOf(parts.state));
       for (const asset of assets) {
         this.#putAsset(asset);
         this.#pots.set(asset.id, potsOf(parts.state, asset.id));
@@ -127,6 +131,11 @@ export class PublicRoom {
     if (this.#showTimer !== null) clearTimeout(this.#showTimer);
     this.#show();
     this.#flush();
+  }
+
+  /** The rules by which the durable journal goes on, so that devices foresee by the same ones. */
+  putRecord(record: Network): void {
+    this.#doc.getMap('network').set('record', encode(TABLES.network.value, record));
   }
 
   #putAsset(asset: Asset): void {

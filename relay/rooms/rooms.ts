@@ -3,7 +3,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { headOf, LIVE, networkOf, QUARANTINED, type Id } from '#kernel';
+import { headOf, LIVE, networkOf, QUARANTINED, type Id, type Network } from '#kernel';
 import { answersLog, FRAME_BYTES_MAX, roomOfPath, type MarketRoom, type Room } from '#protocol';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Limiter } from '../admission/limiter.ts';
@@ -58,14 +58,15 @@ export class Rooms {
   readonly #ticker: ReturnType<typeof setInterval>;
   #opened = 0;
   #isOpen = true;
-  #isPaused: boolean;
+  /** As the public room shows it, or will as soon as it is durable. */
+  #network: Network;
 
   constructor(parts: RoomsParts) {
     const { config, ledger, now, size, start, facts, failed } = parts;
     this.#parts = parts;
     this.#limiter = new Limiter(config.limits);
     this.#durable = new Durable(size);
-    this.#isPaused = networkOf(ledger.state).paused;
+    this.#network = networkOf(ledger.state);
     this.#fanOut = new FanOut(now);
     this.publicRoom = new PublicRoom({
       facts,
@@ -169,18 +170,22 @@ export class Rooms {
       this.#fanOut.take(batch);
       this.publicRoom.take(batch);
       this.#retire(batch);
-      this.#tellOfPause();
+      this.#tellOfNetwork();
     }
   }
 
-  /** While the network is paused only kinds with a deadline are accepted: everybody is told when it begins. */
-  #tellOfPause(): void {
+  /**
+   * Rules and pauses are shown in the public room. While the network is paused only kinds with a deadline are accepted:
+   * everybody is told when it begins.
+   */
+  #tellOfNetwork(): void {
     const { state } = this.#parts.ledger;
-    const { paused } = networkOf(state);
-    if (paused === this.#isPaused) return;
-    this.#isPaused = paused;
-    if (!paused) return;
+    const [before, network] = [this.#network, networkOf(state)];
+    if (network === before) return;
+    this.#network = network;
     void this.#durable.reached(headOf(state).size).then(() => {
+      this.publicRoom.putRecord(network);
+      if (before.paused || !network.paused) return;
       for (const link of this.#links) link.notice('paused', []);
     });
   }

@@ -139,7 +139,7 @@ export class DeviceHost {
       account: this.account,
       process,
       network,
-      facts: this.#world.facts,
+      facts: () => this.#world.facts,
       assets: () => this.#world.assets,
       foresee: this.#world.weakness.foresee ?? ((verdict) => verdict),
       appended: ({ id, seq }) => this.#noteAppended(id, seq),

@@ -34,7 +34,8 @@ export interface TabParts {
   readonly disk: DeviceDisk;
   readonly account: KeyPair['id'];
   readonly keys: KeyPair;
-  readonly facts: NetworkFacts;
+  /** What the public room says now. */
+  readonly facts: () => NetworkFacts;
   readonly assets: () => readonly Asset[];
   /** How wrong the device's clock is, ms. */
   readonly skewMs: number;
@@ -84,7 +85,7 @@ export class Tab {
       clock,
       random: (count) => random.bytes(count),
       signer: { account, device: keys.id, sign: async (message) => keys.sign(message) },
-      facts: () => facts,
+      facts,
       copies: this.stores.copy,
       outbox: this.stores.outbox,
       open: socketsOf({ network, process, line, sending: () => this.parts.boundary('a message', 'before') }),
@@ -124,7 +125,7 @@ export class Tab {
     const [copy, { waiting }] = [await this.stores.copy.read(), await this.stores.outbox.read()];
     if (copy === null) return null;
     const { facts, assets } = this.parts;
-    const network = networkRecord(sha256, facts);
+    const network = networkRecord(sha256, facts());
     const time = journalTimeAt(copy, this.now);
     return preview({ hash: sha256, verify, view: copy.view, network, assets: assets(), time }, waiting);
   }
@@ -154,7 +155,7 @@ export class Tab {
   }
 
   #draft(act: Act, place: Omit<Parameters<typeof draftBytes>[0], 'network'>): SignedOperation | null {
-    const { network } = this.parts.facts;
+    const { network } = this.parts.facts();
     const drafted = draftBytes({ network, ...place }, act.kind, act.fields);
     const draft = drafted.ok ? readDraft(sha256, drafted.value) : null;
     if (draft === null || act.fee === 0n) return draft;

@@ -8,6 +8,7 @@ import {
   encodeSigned,
   headOf,
   idHex,
+  networkOf,
   type Asset,
   type Genesis,
   type Id,
@@ -118,7 +119,9 @@ export class World {
 
   /** What a relay says of itself in its public room, which devices have read. */
   get facts(): NetworkFacts {
-    return { ...this.#facts, checkpoint: this.isProving ? this.relay.checkpoint : null };
+    const { state } = this.relay;
+    const record = state === null ? {} : { record: networkOf(state) };
+    return { ...this.#facts, ...record, checkpoint: this.isProving ? this.relay.checkpoint : null };
   }
 
   /** All assets that the public room shows. */

@@ -26,6 +26,8 @@ export interface NetworkFacts {
   readonly genesis: Uint8Array;
   readonly robot: Id | null;
   readonly assets: readonly Asset[];
+  /** The network's record with its rules now, by the relay's word; absent until it has said so. */
+  readonly record?: Network;
   /** What is in each asset's pots, by the relay's word; absent until it has said so. */
   readonly pots?: ReadonlyMap<Id, AssetPots>;
   /** The newest checkpoint's note whose signature is good. */
@@ -42,7 +44,7 @@ export function pinFacts(pinned: NetworkFacts | null, said: NetworkFacts): Resul
   if (pinned.network !== said.network) return err('other_network');
   if (pinned.relayKey !== said.relayKey) return err('relay_key_changed');
   const { checkpoint, size } = said.checkpoint === null ? pinned : said;
-  return ok({ ...said, robot: said.robot ?? pinned.robot, checkpoint, size });
+  return ok({ ...pinned, ...said, robot: said.robot ?? pinned.robot, checkpoint, size });
 }
 
 export function keysOf({ network, relayKey }: Pick<NetworkFacts, 'network' | 'relayKey'>): NetworkKeys {
@@ -55,10 +57,15 @@ export function genesisOf(facts: NetworkFacts): Genesis {
   return read.value;
 }
 
-/** The network's record as the fold reads it. Rules that changed since genesis are the relay's to judge by. */
+/**
+ * The network's record as the fold reads it: as the relay has said it last, else as genesis has it. A device foresees by it;
+ * what the relay says wrong of it shows in the verdicts.
+ */
 export function networkRecord(hash: Sha256, facts: NetworkFacts): Network {
-  const { issuer, operator, relays, rules } = genesisOf(facts);
-  const { network: id } = facts;
+  return facts.record ?? recordAtGenesis(hash, facts.network, genesisOf(facts));
+}
+
+export function recordAtGenesis(hash: Sha256, id: Id, { issuer, operator, relays, rules }: Genesis): Network {
   const base = baseAssetId(hash, id);
   return { id, base, issuer, operator, relays, rules, rulesVersion: 0, paused: false, epoch: 0 };
 }

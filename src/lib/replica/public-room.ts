@@ -8,6 +8,7 @@ import {
   TABLES,
   type Asset,
   type Id,
+  type Network,
   type Primitives,
 } from '#kernel';
 import { assetPots, type AssetPots } from '#protocol';
@@ -84,6 +85,7 @@ export class PublicRoom {
     const facts = readFacts(this.#parts, relay, {
       genesis: bytesIn(network.get('genesis')),
       relayKey: idIn(network.get('relayKey')),
+      record: recordIn(network.get('record')),
       robot: accountIn(network.get('robot')),
       assets: assetsIn(doc.getMap('assets').entries()),
       pots: potsIn(doc.getMap('pots').entries()),
@@ -101,6 +103,11 @@ function bytesIn(value: unknown): Uint8Array | null {
 
 function idIn(value: unknown): Id | null {
   return value instanceof Uint8Array && value.length === ID_BYTES ? idOf(value) : null;
+}
+
+function recordIn(value: unknown): Network | null {
+  const read = value instanceof Uint8Array ? decode(TABLES.network.value, value.slice()) : null;
+  return read?.ok === true ? read.value : null;
 }
 
 function accountIn(value: unknown): Id | null {

@@ -1,6 +1,7 @@
-/** What the public room says of assets: their records and their pots, to anybody, as they change. */
+/** What the public room says to anybody, as it changes: the network's record, its assets, and their pots. */
 import { randomBytes } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
+import { networkOf, ruleChangeMessage, sign } from '#kernel';
 import type { NetworkFacts } from '#replica';
 import { PublicRoom } from '#replica/sync';
 import { WebSocket } from 'ws';
@@ -16,6 +17,7 @@ let facts: NetworkFacts | null = null;
 afterEach(async () => {
   reader?.stop();
   await rooms?.stop();
+  facts = null;
   expect(rooms?.failures ?? []).toEqual([]);
 });
 
@@ -64,4 +66,27 @@ it('[L4] says how much there is of each asset and what its bonus fund holds, at 
   world.submit(later);
   rooms.ledger.flush();
   await expect.poll(() => facts?.pots?.get(later.id), { timeout: 5000 }).toEqual({ supply: 0n, promo: 0n });
+});
+
+it('says by which rules the network goes on, and whether it is paused', async () => {
+  const world = new World();
+  const issuer = world.join('issuer');
+  rooms = await startTestRooms(world);
+  rooms.ledger.flush();
+  follow(rooms.url);
+  await expect.poll(() => facts?.record).toEqual(networkOf(world.state));
+
+  world.submit(world.sign(issuer.device, 'network.pause', { on: true }));
+  rooms.ledger.flush();
+  await expect.poll(() => facts?.record?.paused, { timeout: 5000 }).toBe(true);
+  const change = { version: 1, relays: world.genesis.relays, rules: [{ name: 'maxFee', value: 7n }] };
+  const message = ruleChangeMessage({ network: world.network, ...change });
+  const signatures = [issuer, world.relay].map(({ id: key, rootSeed }) => {
+    return { key, signature: sign(rootSeed, message) };
+  });
+  world.enter({ type: 'rules', change, signatures });
+  world.submit(world.sign(issuer.device, 'network.pause', { on: false }));
+  rooms.ledger.flush();
+  await expect.poll(() => facts?.record?.rulesVersion, { timeout: 5000 }).toBe(1);
+  expect(facts?.record).toEqual(networkOf(world.state));
 });
