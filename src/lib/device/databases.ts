@@ -98,7 +98,12 @@ export interface PersonRecord {
   /** Whether this account has paid them before. */
   readonly paid: boolean;
   /** What they said of themselves when the relay was last asked. */
-  readonly profile: { readonly name: string; readonly boxKey: Id } | null;
+  readonly profile: {
+    readonly name: string;
+    readonly boxKey: Id;
+    /** The assets that they accept and no others; null: by what they have used, which only the journal knows. */
+    readonly accepts: readonly Id[] | null;
+  } | null;
 }
 
 type Owned = [owner: Id, other: Id];

@@ -3,10 +3,12 @@ import {
   err,
   idHex,
   ok,
+  rejected,
   sha256,
   type FieldsOf,
   type Id,
   type Kind,
+  type Leg,
   type Rejection,
   type Result,
   type SignedOperation,
@@ -79,6 +81,9 @@ export class Payments {
     if (leg === undefined || asset === null || played === null) return err({ code: 'not_a_member' });
     const standing = standingOf(membership);
     const { account } = profile;
+    const acceptance = await this.#acceptance(membership, leg);
+    if (acceptance === 'no' && this.#isOnline())
+      return err({ code: 'rejected', rejection: rejected('asset_not_accepted', 0n) });
     return ok({
       bytes: draft.bytes,
       to: leg.to,
@@ -89,6 +94,7 @@ export class Payments {
       memoSealed: leg.memo !== null,
       firstPayment: !(await this.#parts.people.hasPaid(account, leg.to)),
       resembles: await this.#parts.people.lookalike(account, leg.to),
+      mayRefuse: acceptance !== 'yes',
       mayConflict: standing.phase === 'member' && standing.devices > 1 && !this.#isOnline(),
     });
   }
@@ -174,6 +180,14 @@ export class Payments {
 
   async #boxKeyOf(owner: Id, account: Id): Promise<Id | null> {
     return (await this.#parts.people.profileOf(owner, account))?.boxKey ?? null;
+  }
+
+  /** Whether the payee lets this asset in, as far as the network says in public [L10]. */
+  async #acceptance({ profile, facts }: Membership, { to, asset }: Leg): Promise<'yes' | 'no' | 'unknown'> {
+    if (asset === facts.view.base.id) return 'yes';
+    const said = (await this.#parts.people.profileOf(profile.account, to))?.accepts ?? null;
+    if (said !== null) return said.includes(asset) ? 'yes' : 'no';
+    return facts.assets.some(({ id, issuer }) => id === asset && issuer === to) ? 'yes' : 'unknown';
   }
 
   #isOnline(): boolean {

@@ -23,7 +23,8 @@ export async function askProfile(ask: Ask, account: Id): Promise<PublicProfile |
     profile !== null &&
     of.profileHash !== null &&
     equal(sha256(encode(TABLES.profiles.value, profile)), idBytes(of.profileHash));
-  return { name: isOwn ? profile.name : '', boxKey: of.boxKey };
+  const accepts = isOwn ? profile.accepts : null;
+  return { name: isOwn ? profile.name : '', boxKey: of.boxKey, accepts };
 }
 
 async function askObject<Table extends ShownTable>(

@@ -157,6 +157,8 @@ export interface PaymentCheck {
   readonly firstPayment: boolean;
   /** A known account whose address looks like this one. */
   readonly resembles: Id | null;
+  /** True for an asset of which nobody here knows whether the payee accepts it [L10]. */
+  readonly mayRefuse: boolean;
   /** True if another live device may spend first while this one is offline. */
   readonly mayConflict: boolean;
 }
