@@ -2,6 +2,7 @@
  * The relay, put together: read from top to bottom it says what a relay is made of and in which order it starts and stops.
  */
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
 import { idBytes, idHex, networkOf } from '#kernel';
 import { pino, type Logger } from 'pino';
@@ -11,6 +12,7 @@ import { Verification } from './admission/verification.ts';
 import { configHelp, readConfig, type Config, type Environment } from './config.ts';
 import { AppFiles } from './http/app-files.ts';
 import { httpHandler } from './http/handler.ts';
+import { Mailbox } from './http/mailbox.ts';
 import { ReadinessBoard } from './http/readiness.ts';
 import { httpServer, listen, stopListening } from './http/server.ts';
 import { RobotProcess } from './robots/robot-process.ts';
@@ -46,9 +48,10 @@ export async function startRelay(config: Config, log: Logger): Promise<Relay> {
   const rooms = openRooms(config, home, solo, verification, newcomers, log);
   const files = new AppFiles(config.build);
   const failed = (error: unknown): void => log.error({ err: error }, 'an answer over HTTP failed');
-  const server = httpServer(httpHandler({ files, readiness, failed }), (...upgrade) =>
-    rooms.upgrade(...upgrade),
-  );
+  const mailbox = new Mailbox(now);
+  const limit = (request: IncomingMessage): number | null => rooms.charge(request);
+  const handler = httpHandler({ files, readiness, mailbox, limit, failed });
+  const server = httpServer(handler, (...upgrade) => rooms.upgrade(...upgrade));
   const close = async (): Promise<void> => {
     rooms.stopReading();
     await solo.close();

@@ -11,11 +11,17 @@ import {
   type Encoding,
 } from './app-files.ts';
 import { contentPolicyOf, SECURITY_HEADERS, STRICT_POLICY } from './headers.ts';
+import { problem, send } from './answers.ts';
+import { respondMail, slotOf } from './mail.ts';
+import type { Mailbox } from './mailbox.ts';
 import type { ReadinessBoard } from './readiness.ts';
 
 export interface HandlerParts {
   readonly files: AppFiles;
   readonly readiness: ReadinessBoard;
+  readonly mailbox: Mailbox;
+  /** Charges the client of a request that is not for a file; null, or ms until it may ask again. */
+  readonly limit: (request: IncomingMessage) => number | null;
   readonly failed: (error: unknown) => void;
 }
 
@@ -42,9 +48,11 @@ async function respond(
 ): Promise<void> {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
   response.setHeader('Content-Security-Policy', STRICT_POLICY);
-  // A request's body is nothing that anything here reads.
-  request.resume();
   const path = pathOf(request.url ?? '');
+  const slot = path === null ? null : slotOf(path);
+  if (slot !== null) return respondMail(parts, request, response, slot);
+  // No other request has a body that anything here reads.
+  request.resume();
   if (path === null) return problem(request, response, 400, 'malformed', 'This path cannot be read.');
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
@@ -132,29 +140,4 @@ function acceptedEncoding(request: IncomingMessage, file: AppFile): Encoding | n
     .filter((each) => !/;\s*q=0(\.0*)?$/.test(each))
     .map((each) => each.split(';', 1)[0]?.trim());
   return ENCODINGS.find((each) => accepted.includes(each) && file.encoded[each] !== undefined) ?? null;
-}
-
-/** An error as RFC 9457 writes it, with a code that stays. */
-function problem(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  code: string,
-  title: string,
-): void {
-  response.setHeader('Cache-Control', 'no-store');
-  const body = JSON.stringify({ type: 'about:blank', status, title, code });
-  send(request, response, status, 'application/problem+json', body);
-}
-
-function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  type: string,
-  body: string | Buffer,
-): void {
-  response.setHeader('Content-Type', type);
-  response.setHeader('Content-Length', Buffer.byteLength(body));
-  response.writeHead(status).end(request.method === 'HEAD' ? undefined : body);
 }

@@ -113,6 +113,12 @@ export class Rooms {
     );
   }
 
+  /** Charges a question that comes by HTTP: null, or ms until its address may ask again. */
+  charge(request: IncomingMessage): number | null {
+    const address = clientAddress(request, this.#parts.config.trustProxy);
+    return this.#limiter.question(address, this.#parts.now())?.retryAfterMs ?? null;
+  }
+
   /** The relay is about to stop: no more sockets, and nothing more from those that are open. */
   stopReading(): void {
     this.#isOpen = false;

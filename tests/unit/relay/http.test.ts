@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppFiles } from '../../../relay/http/app-files.ts';
 import { httpHandler } from '../../../relay/http/handler.ts';
 import { contentPolicyOf, STRICT_POLICY } from '../../../relay/http/headers.ts';
+import { MAIL_BYTES_MAX, Mailbox } from '../../../relay/http/mailbox.ts';
 import { ReadinessBoard } from '../../../relay/http/readiness.ts';
 import { httpServer, listen, stopListening } from '../../../relay/http/server.ts';
 
@@ -19,6 +20,10 @@ let server: Server;
 let port: number;
 const readiness = new ReadinessBoard();
 const failures: unknown[] = [];
+let now = 0;
+const mailbox = new Mailbox(() => now);
+/** What the limit says. */
+let retryMs: number | null = null;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-http-'));
@@ -35,7 +40,7 @@ beforeAll(async () => {
   put('../holdfast-outside.txt', 'outside');
   const files = new AppFiles(folder);
   server = httpServer(
-    httpHandler({ files, readiness, failed: (error) => failures.push(error) }),
+    httpHandler({ files, readiness, mailbox, limit: () => retryMs, failed: (error) => failures.push(error) }),
     (_request, socket) => socket.destroy(),
   );
   port = await listen(server, 0, '127.0.0.1');
@@ -55,7 +60,12 @@ interface Got {
 }
 
 /** The path goes out as it is written. */
-function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Got> {
+function get(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+  body?: Uint8Array,
+): Promise<Got> {
   return new Promise((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
       const parts: Buffer[] = [];
@@ -65,7 +75,7 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET')
       );
     });
     asked.on('error', reject);
-    asked.end();
+    asked.end(body);
   });
 }
 
@@ -192,4 +202,37 @@ test('health says whether the relay serves', async () => {
 test('an app that was not built says so', async () => {
   const files = new AppFiles(join(folder, 'nowhere'));
   expect([files.isBuilt, files.find('/200.html')]).toEqual([false, null]);
+});
+
+describe('[K4] the mailbox of two devices', () => {
+  const path = (slot: string, name = 'abcdef0123456789'): string => `/api/v1/pairing/${name}/${slot}`;
+  const put = (where: string, body: string | Uint8Array): Promise<Got> =>
+    get(where, {}, 'PUT', Buffer.from(body));
+
+  test('what one has put the other gets; nothing is there before, and a slot is written once', async () => {
+    expect((await get(path('device'))).status).toBe(204);
+    expect((await put(path('device'), 'hello')).status).toBe(201);
+    expect((await put(path('device'), 'other')).status).toBe(409);
+    expect(await get(path('device'))).toMatchObject({ status: 200, body: Buffer.from('hello') });
+    expect((await get(path('device', 'ffffffff'))).status).toBe(204);
+  });
+
+  test('it is emptied after minutes, and holds little', async () => {
+    const tooLong = await put(path('signature'), new Uint8Array(MAIL_BYTES_MAX + 1));
+    expect([tooLong.status, (await get(path('signature'))).status]).toEqual([413, 204]);
+    for (let i = 0; i < 7; i++) await put(path(`slot${'abcdefg'[i]}`), 'x');
+    expect((await put(path('more'), 'x')).status).toBe(503);
+    now += 5 * 60_000;
+    expect((await get(path('device'))).status).toBe(204);
+  });
+
+  test('other methods and names are none of it; too many requests are told when to come back', async () => {
+    expect((await get(path('device'), {}, 'POST')).status).toBe(405);
+    expect((await get(path('DEVICE'))).status).toBe(404);
+    expect((await get(path('device', 'short'))).status).toBe(404);
+    retryMs = 1500;
+    const limited = await get(path('device'));
+    retryMs = null;
+    expect([limited.status, limited.headers['retry-after']]).toEqual([429, '2']);
+  });
 });
