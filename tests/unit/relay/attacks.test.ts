@@ -267,7 +267,7 @@ describe('the public room', () => {
     expect(doc.getMap('network').get('version')).toBe(1);
     expect(doc.getMap('assets').size).toBe(1);
     expect(doc.getMap('checkpoint').get('note')).toBe('checkpoint of 1\n');
-    expect([...doc.share.keys()].sort()).toEqual(['assets', 'checkpoint', 'network']);
+    expect([...doc.share.keys()].sort()).toEqual(['assets', 'checkpoint', 'network', 'pots']);
     expect(world.entries).toHaveLength(1);
     socket.terminate();
   });
