@@ -15,6 +15,7 @@ import {
   acceptedBy,
   acceptsWith,
   assetDetail,
+  CirculationSums,
   foreseePots,
   knownAssets,
   networkRecord,
@@ -44,26 +45,14 @@ export class BrowserAssets implements Assets {
 
   async circulation(asset: Id): Promise<Circulation> {
     const { copy } = await this.#records();
-    if (copy === null) return { issued: 0n, redeemed: 0n, people: [], isWhole: false };
-    const sums = new Map<Id, { issued: bigint; redeemed: bigint }>();
+    if (copy === null) return new CirculationSums(asset, asset).view(false);
     const account = copy.view.account.id;
+    const sums = new CirculationSums(account, asset);
     await this.#parts.databases.wallet.entries
       .where('[account+place]')
       .between(...allOf<number>(account))
-      .each(({ row }) => {
-        const { kind, amount, rejection } = row;
-        if (row.asset !== asset || amount === null || rejection !== null) return;
-        if (kind !== 'asset.issue' && kind !== 'asset.redeem') return;
-        const of = sums.get(row.other ?? account) ?? { issued: 0n, redeemed: 0n };
-        if (kind === 'asset.issue') of.issued += amount;
-        else of.redeemed += amount;
-        sums.set(row.other ?? account, of);
-      });
-    const people = [...sums]
-      .map(([each, sum]) => ({ account: each, ...sum }))
-      .sort((a, b) => (a.issued === b.issued ? 0 : a.issued > b.issued ? -1 : 1));
-    const total = (of: 'issued' | 'redeemed'): bigint => people.reduce((sum, each) => sum + each[of], 0n);
-    return { issued: total('issued'), redeemed: total('redeemed'), people, isWhole: copy.first === 0 };
+      .each(({ row }) => sums.take(row));
+    return sums.view(copy.first === 0);
   }
 
   async accepting(asset: Id, isAccepted: boolean): Promise<AssetAct | null> {

@@ -13,6 +13,7 @@ import {
   type Result,
 } from '#kernel';
 import type { AssetPots } from '#protocol';
+import type { Circulation } from './circulation.ts';
 import type { AssetView, Live, PayFault } from './wallet.ts';
 
 export interface AssetDetail extends AssetView {
@@ -69,20 +70,6 @@ export interface AssetCheck {
   readonly resembles: Id | null;
   /** True if another live device may spend first while this one is offline. */
   readonly mayConflict: boolean;
-}
-
-/** What an issuer's device knows of where its asset went: sums over the entries that it keeps, minor units. */
-export interface Circulation {
-  readonly issued: bigint;
-  readonly redeemed: bigint;
-  /** Whoever was issued to or has redeemed, in the order of what they got. */
-  readonly people: readonly {
-    readonly account: Id;
-    readonly issued: bigint;
-    readonly redeemed: bigint;
-  }[];
-  /** False where older entries are not on this device, so that there may have been more. */
-  readonly isWhole: boolean;
 }
 
 export interface AssetsOverview {
