@@ -3,7 +3,8 @@
  * devices changed comes from the document into the rows. The secret of the account's box is shared in it, so that memos
  * stay readable on a device that was restored.
  */
-import { idHex, LIVE, sha256, verify, type AccountView, type Id } from '#kernel';
+import { FULL, idHex, LIVE, sha256, verify, type AccountView, type Id } from '#kernel';
+import { epochBoxSecret } from '#protocol/vault';
 import { removeShared, setShared, sharedValues, Vault, type SharedValue } from '#replica/sync';
 import { liveQuery } from 'dexie';
 import { PROFILE, type Databases, type ProfileRecord, type SharedRecord } from './databases.ts';
@@ -18,6 +19,8 @@ export interface AccountVaultParts {
   readonly view: () => AccountView;
   /** The vault has something to send. */
   readonly changed: () => void;
+  /** Publishes the account's box key of an epoch. */
+  readonly setBox: (boxKey: Id, epoch: number) => Promise<void>;
   /** Box secrets have come that were not known before. */
   readonly learnt: () => void;
   readonly failed: (error: unknown) => void;
@@ -35,6 +38,9 @@ export class AccountVault {
   #stop: () => void = () => undefined;
   #tail: Promise<void> = Promise.resolve();
   #boxesKnown = 0;
+  /** The epoch whose box this tab has published. */
+  #boxSaid = 0;
+  readonly #keyOf: (secret: Uint8Array) => Id;
   #keepsRecovery: boolean;
 
   static async open(parts: AccountVaultParts): Promise<AccountVault> {
@@ -44,6 +50,7 @@ export class AccountVault {
     const wrapped = [keys.deviceBox, keys.box, ...(recovery === null ? [] : [recovery])];
     const secrets = await Promise.all(wrapped.map((each) => unwrap(keys.wrapping, each)));
     const [deviceBox, box, ...recovered] = secrets as [Uint8Array, Uint8Array, ...Uint8Array[]];
+    let taken: () => void = () => undefined;
     const vault = await Vault.open({
       hash: sha256,
       verify,
@@ -54,15 +61,24 @@ export class AccountVault {
       view: parts.view,
       secrets: new Map([deviceBox, ...recovered].map((secret) => [boxKeyOf(secret), secret])),
       changed: parts.changed,
+      taken: () => taken(),
       failed,
     });
-    return new AccountVault(parts, vault, { key: boxKeyOf(box), secret: box });
+    const own = new AccountVault(parts, vault, { key: boxKeyOf(box), secret: box }, boxKeyOf);
+    taken = () => own.#one(() => own.#noteKeys());
+    return own;
   }
 
-  private constructor(parts: AccountVaultParts, vault: Vault, ownBox: Box) {
+  private constructor(
+    parts: AccountVaultParts,
+    vault: Vault,
+    ownBox: Box,
+    keyOf: (secret: Uint8Array) => Id,
+  ) {
     this.#parts = parts;
     this.vault = vault;
     this.#ownBox = ownBox;
+    this.#keyOf = keyOf;
     this.#keepsRecovery = parts.profile.recovery !== null;
   }
 
@@ -89,7 +105,33 @@ export class AccountVault {
   /** The secrets of the boxes that this account has had. */
   boxes(): readonly Uint8Array[] {
     const shared = sharedValues(this.vault.document).filter(({ map }) => map === 'boxes');
-    return [this.#ownBox.secret, ...shared.map(({ value }) => value as Uint8Array)];
+    const derived = this.vault.copy.keys.flatMap((key, at) =>
+      key === null ? [] : [this.#boxOf(at + 1, key)],
+    );
+    return [this.#ownBox.secret, ...shared.map(({ value }) => value as Uint8Array), ...derived];
+  }
+
+  #boxOf(epoch: number, key: Uint8Array): Uint8Array {
+    const { network, profile } = this.#parts;
+    return epochBoxSecret(sha256, { network, account: profile.account, epoch, key });
+  }
+
+  /**
+   * After somebody was revoked: the box that they knew is followed by the epoch's own. Whoever began the epoch says so, or
+   * another full device if that one is gone.
+   */
+  async #renewBox(): Promise<void> {
+    const { profile, view, setBox } = this.#parts;
+    const { account, devices } = view();
+    const { epoch, keys, maker } = this.vault.copy;
+    const key = keys[epoch - 1] ?? null;
+    const isFull = (id: Id | null): boolean =>
+      devices.some((each) => each.id === id && each.standing === LIVE && each.role === FULL);
+    const isMine = maker === profile.device || !isFull(maker);
+    if (epoch < 2 || epoch <= account.boxEpoch || key === null || !isFull(profile.device) || !isMine) return;
+    if (this.#boxSaid === epoch) return;
+    this.#boxSaid = epoch;
+    await setBox(this.#keyOf(this.#boxOf(epoch, key)), epoch);
   }
 
   /** This device is in the account: says what it is called, and shares the box that it made. */
@@ -148,7 +190,8 @@ export class AccountVault {
       this.#keepsRecovery = false;
       await databases.keys.profiles.update(PROFILE, { recovery: null });
     }
-    const known = this.vault.document.getMap('boxes').size;
+    await this.#renewBox();
+    const known = this.boxes().length;
     if (known > this.#boxesKnown) learnt();
     this.#boxesKnown = known;
   }

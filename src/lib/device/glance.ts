@@ -2,7 +2,7 @@
  * Everything that the screens show at a glance, read from the databases as they stand: no entry is folded again, so a
  * wallet with a hundred thousand entries opens as fast as one with ten.
  */
-import { CLOCK_WARNING_MS, LIVE, type Device, type Id } from '#kernel';
+import { CLOCK_WARNING_MS, LIVE, type Id } from '#kernel';
 import {
   balanceViews,
   emptyCopy,
@@ -19,7 +19,6 @@ export interface Glance {
   readonly standing: Standing;
   readonly network: NetworkView | null;
   readonly balances: readonly BalanceView[];
-  readonly devices: readonly Device[];
   readonly unsent: number;
   readonly historyLength: number;
   readonly clockIsOff: boolean;
@@ -53,7 +52,6 @@ export async function readGlance(databases: Databases, relay: string): Promise<G
     standing: standingOf(records),
     network: facts?.view ?? null,
     balances: await balancesOf(records),
-    devices: copy?.view.devices ?? [],
     unsent: unsettled(records).filter(({ sent }) => !sent).length,
     historyLength: Math.max(0, length + unsettled(records).length - dismissed),
     clockIsOff: Math.abs(copy?.skewMs ?? 0) > CLOCK_WARNING_MS,

@@ -42,12 +42,8 @@ export async function found(db: KeysDatabase, name: string): Promise<Result<Id, 
   return store(db, { ...profile, phrase: wrapped });
 }
 
-/** The device of the phrase's account, with the enrolment that its root has signed; the phrase itself is not kept. */
-export async function restore(
-  db: KeysDatabase,
-  facts: NetworkFacts,
-  typed: string,
-): Promise<Result<Id, JoinFault>> {
+/** A profile for a device of the phrase's account, with the enrolment that its root has signed; the phrase itself is not kept. */
+export async function restore(facts: NetworkFacts, typed: string): Promise<Result<ProfileRecord, JoinFault>> {
   const { parsePhrase, keysOfPhrase } = await import('#kernel/phrase');
   const phrase = parsePhrase(typed);
   if (!phrase.ok) return err({ code: 'phrase_wrong' });
@@ -55,7 +51,7 @@ export async function restore(
   const profile = { ...(await newProfile(idOf(publicKeyOf(rootSeed)), '')), backedUp: true };
   const signed = await signEnrolment(profile, facts, rootSeed, recoverySecret);
   const recovery = await wrap(profile.keys.wrapping, recoverySecret);
-  return store(db, { ...profile, enrolment: signed, recovery });
+  return ok({ ...profile, enrolment: signed, recovery });
 }
 
 /**
@@ -90,6 +86,11 @@ export async function renewed(
     ...(typed !== null && { phrase: null, backedUp: true }),
   };
   return ok({ ...fresh, enrolment: await signEnrolment(fresh, facts, rootSeed, recoverySecret) });
+}
+
+/** A profile for a device that another one is to let in; the account is known when it has. The phrase stays where it is. */
+export async function guestProfile(): Promise<ProfileRecord> {
+  return { ...(await newProfile(NO_NETWORK, '')), backedUp: true };
 }
 
 /** The enrolment of a device whose phrase is still here; null where it is not. */
@@ -162,7 +163,7 @@ async function signEnrolment(
 }
 
 /** Keys count as made when they are durable. */
-async function store(db: KeysDatabase, profile: ProfileRecord): Promise<Result<Id, JoinFault>> {
+export async function store(db: KeysDatabase, profile: ProfileRecord): Promise<Result<Id, JoinFault>> {
   try {
     await db.profiles.add(profile);
     return ok(profile.account);

@@ -2,7 +2,7 @@
  * What the one leading tab of a browser does [P14]: it holds the sockets, follows the public room, brings the outbox to
  * the relay and the feed into the databases. It brings Yjs and y-websocket, and is loaded after the first screen.
  */
-import { decodeSigned, LIVE, sha256, verify, type SignedOperation } from '#kernel';
+import { decodeSigned, LIVE, sha256, verify, type Id, type SignedOperation } from '#kernel';
 import type { Question } from '#protocol';
 import { emptyCopy, networkView, pinFacts, type Clock, type Copy, type NetworkFacts } from '#replica';
 import { PublicRoom, Session, type Replied } from '#replica/sync';
@@ -24,6 +24,8 @@ export interface LeaderParts {
   readonly tabs: Tabs;
   /** Signs the first operation of a new account: its name. */
   readonly introduce: () => Promise<void>;
+  /** Signs the account's new box key. */
+  readonly setBox: (boxKey: Id, epoch: number) => Promise<void>;
 }
 
 const clock: Clock = {
@@ -153,6 +155,7 @@ export class Leader implements Leading {
       network: facts.network,
       view: () => session.view,
       changed: () => this.#session?.vaultChanged(),
+      setBox: (boxKey, epoch) => this.#parts.setBox(boxKey, epoch),
       learnt: () => void openMemosAgain(databases.wallet, account, openMemo).catch(report),
       failed: report,
     });

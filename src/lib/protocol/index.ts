@@ -126,3 +126,4 @@ export {
   type PairingAccount,
   type ShownDevice,
 } from './pairing.ts';
+export { readVoucherLink, voucherPath, webVoucherLink, type VoucherLink } from './voucher-link.ts';

@@ -32,6 +32,7 @@ import {
 } from '#kernel';
 import { fromBase64Url, toBase64Url } from './base64-url.ts';
 import { MEMO_TEXT_BYTES_MAX, PAYMENT_LINK_CHARS_MAX } from './limits.ts';
+import { payloadIn, SCHEME } from './link-text.ts';
 
 /** Pays a request, once [L11]: 16 random bytes, and ms since 1970. */
 export interface LinkRequest {
@@ -64,7 +65,6 @@ export type PaymentLinkFault =
   | { readonly code: 'wrong_address'; readonly fault: AddressFault }
   | { readonly code: 'malformed' };
 
-const SCHEME = 'web+holdfast:';
 const PATH = '/wallet/send';
 
 const amount = checked(bigUint, (value) => value >= 1n && value <= AMOUNT_MAX, 'amount out of range');
@@ -110,7 +110,7 @@ export function readPaymentLink(typed: string): Result<PaymentLink, PaymentLinkF
   const trimmed = typed.trim();
   if (trimmed.length > PAYMENT_LINK_CHARS_MAX) return err({ code: 'too_long' });
   if (/^hold1/i.test(trimmed)) return readBareAddress(trimmed);
-  const payload = payloadOf(trimmed);
+  const payload = payloadIn(trimmed, PATH);
   if (payload === null) return err({ code: 'not_a_link' });
   const encoded = fromBase64Url(payload);
   const decoded = encoded === null ? null : decode(coherent, encoded);
@@ -132,13 +132,4 @@ function readBareAddress(address: string): Result<PaymentLink, PaymentLinkFault>
     memo: null,
     request: null,
   });
-}
-
-/** The payload of a text, by its form. Some systems write `//` behind a scheme. */
-function payloadOf(trimmed: string): string | null {
-  const app = /^web\+holdfast:(?:\/\/)?(.*)$/i.exec(trimmed);
-  if (app?.[1] !== undefined) return app[1];
-  const web = /^https?:\/\/[^/?#]+\/wallet\/send(?:\?[^#]*)?#(.*)$/i.exec(trimmed);
-  if (web?.[1] !== undefined) return web[1];
-  return /^[\w-]{90,}$/.test(trimmed) ? trimmed : null;
 }

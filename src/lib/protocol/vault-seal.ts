@@ -19,6 +19,7 @@ import {
   encode,
   equal,
   err,
+  hmacSha256,
   id,
   list,
   ok,
@@ -45,6 +46,7 @@ const content = record({
   pastKeys: list(bytes(KEY_BYTES), 0, VAULT_EPOCHS_MAX),
   update: bytesBetween(0, VAULT_UPDATE_BYTES_MAX),
 });
+const epochName = record({ network: id, account: id, epoch: uint });
 const epochKey = record({ network: id, account: id, epoch: uint, key: bytes(KEY_BYTES) });
 
 export interface VaultPlace {
@@ -105,6 +107,14 @@ export function openUpdate(
 /** What names an epoch's key in the items that are encrypted with it: 16 bytes of SHA-256 over what is sealed. */
 export function keyIdOf(hash: Sha256, epoch: VaultEpoch): Uint8Array {
   return hash(tagged('vault-epoch', encode(epochKey, epoch))).slice(0, KEY_ID_BYTES);
+}
+
+/**
+ * The secret of the account's box from this epoch on (X25519, 32 bytes): HMAC-SHA-256(epoch key, tag "vault-epoch" ‖
+ * [network, account, epoch]). Whoever is in the epoch has it, and who was in the one before has not.
+ */
+export function epochBoxSecret(hash: Sha256, { network, account, epoch, key }: VaultEpoch): Uint8Array {
+  return hmacSha256(hash, key, tagged('vault-epoch', encode(epochName, { network, account, epoch })));
 }
 
 /** Seals an epoch's key to one recipient's public box key. */

@@ -5,12 +5,18 @@ export * from './circulation.ts';
 export * from './ports.ts';
 export * from './copy.ts';
 export * from './device-chain.ts';
+export * from './devices-view.ts';
 export * from './draft.ts';
 export * from './feed.ts';
 export * from './founding.ts';
 export * from './journal-time.ts';
+export type { EndedLock, RowLock } from './lock-rows.ts';
+export * from './lock-lists.ts';
+export * from './locks-view.ts';
 export * from './network-facts.ts';
 export * from './outbox.ts';
+export * from './pairing.ts';
+export * from './pairing-talk.ts';
 export * from './partial-state.ts';
 export * from './preview.ts';
 export * from './projection.ts';
@@ -20,12 +26,17 @@ export * from './trust.ts';
 export type { VaultCopy } from './vault-copy.ts';
 export type { SharedMap, SharedValue } from './vault-document.ts';
 /** Screens know no protocol: the texts that carry a payment reach them through this door. */
+export { pairingLink, readPairingLink, type ShownDevice } from '#protocol';
 export {
   MEMO_TEXT_BYTES_MAX,
   paymentPayload,
   readPaymentLink,
+  readVoucherLink,
+  voucherPath,
   webPaymentLink,
+  webVoucherLink,
   type PaymentLink,
   type PaymentLinkFault,
+  type VoucherLink,
   type WritablePaymentLink,
 } from '#protocol';

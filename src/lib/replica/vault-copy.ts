@@ -18,6 +18,8 @@ export interface VaultCopy extends Epoch {
   readonly next: number;
   /** The first place whose content could not be opened yet, and the epoch that the log was in before it; null: all have been. */
   readonly closed: ({ readonly from: number } & Epoch) | null;
+  /** Who began the epoch; null: none has begun. */
+  readonly maker: Id | null;
   /** The box keys that its key was sealed to. */
   readonly recipients: readonly Id[];
   /** Of the epochs 1, 2, …; null: not known. */
@@ -38,6 +40,7 @@ export const EMPTY_VAULT: VaultCopy = {
   closed: null,
   epoch: 0,
   keyId: new Uint8Array(),
+  maker: null,
   recipients: [],
   keys: [],
   counters: new Map(),

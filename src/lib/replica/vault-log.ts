@@ -39,7 +39,8 @@ export function takeVaultItem(reader: VaultReader, copy: VaultCopy, bytes: Uint8
   const after = epochAfter(reader, copy, item);
   // The other one of two that began an epoch at once, or somebody who is no longer in it.
   if (after === null) return { copy: landed(reader, counted, item, false), update: null };
-  const begun = after.epoch === copy.epoch ? counted : { ...counted, ...after, recipients: [] };
+  const begun =
+    after.epoch === copy.epoch ? counted : { ...counted, ...after, maker: item.device, recipients: [] };
   const admitted = admit(reader, begun, item);
   const content = contentOf(reader, admitted, item);
   if (content === null) {

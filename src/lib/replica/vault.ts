@@ -32,6 +32,8 @@ export interface VaultParts {
   readonly secrets: ReadonlyMap<Id, Uint8Array>;
   /** There is something to send. */
   readonly changed: () => void;
+  /** Items of the log have been taken in. */
+  readonly taken: () => void;
   /** What was changed could not be stored; it is kept in memory and stored with the next change. */
   readonly failed: (error: unknown) => void;
 }
@@ -122,6 +124,7 @@ export class Vault {
     }
     if (items.length === 0) return false;
     await this.#write(copy, from, items);
+    this.#parts.taken();
     return true;
   }
 

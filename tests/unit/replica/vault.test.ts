@@ -114,6 +114,7 @@ class Phone {
       },
       secrets: this.#secrets,
       changed: () => undefined,
+      taken: () => undefined,
       failed: (error) => this.faults.push(error),
     });
     await this.vault.begin();
