@@ -41,13 +41,20 @@ export interface ProfileRecord {
   readonly retired: RetiredReason | null;
 }
 
+/** What releases a hold or claims a voucher, under the hash or the public key that names it in the open. */
+export interface SecretRecord {
+  readonly name: Id;
+  readonly secret: Wrapped;
+}
+
 export class KeysDatabase extends Dexie {
   readonly profiles!: EntityTable<ProfileRecord, 'slot'>;
   readonly outbox!: EntityTable<Waiting, 'seq'>;
+  readonly secrets!: EntityTable<SecretRecord, 'name'>;
 
   constructor(name: string) {
     super(`${name}-keys`, { chromeTransactionDurability: 'strict' });
-    this.version(1).stores({ profiles: 'slot', outbox: 'seq' });
+    this.version(1).stores({ profiles: 'slot', outbox: 'seq', secrets: 'name' });
   }
 
   profile(): Promise<ProfileRecord | undefined> {
@@ -128,7 +135,7 @@ export class WalletDatabase extends Dexie {
     this.version(1).stores({
       networks: 'relay',
       copies: 'account',
-      entries: '[account+place], [account+key]',
+      entries: '[account+place], [account+key], [account+row.lock.kind]',
       dismissed: '[account+key]',
       shared: '[owner+map+key]',
       sharedChanges: '++n, owner',

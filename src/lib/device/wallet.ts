@@ -7,6 +7,7 @@ import type {
   HistoryRow,
   JoinFault,
   Live,
+  Locks,
   PayFault,
   Payment,
   PaymentCheck,
@@ -124,9 +125,8 @@ export class BrowserWallet implements Wallet {
 
   async forget(): Promise<void> {
     const { keys, wallet } = this.#parts.databases;
-    await keys.transaction('rw', keys.profiles, keys.outbox, async () => {
-      await keys.profiles.clear();
-      await keys.outbox.clear();
+    await keys.transaction('rw', keys.tables, async () => {
+      for (const table of keys.tables) await table.clear();
     });
     const own = wallet.tables.filter(({ name }) => name !== wallet.networks.name);
     await wallet.transaction('rw', own, async () => {
@@ -162,6 +162,10 @@ export class BrowserWallet implements Wallet {
 
   async assets(): Promise<Assets> {
     return new (await import('./assets.ts')).BrowserAssets(this.#parts);
+  }
+
+  async locks(): Promise<Locks> {
+    return new (await import('./locks.ts')).BrowserLocks(this.#parts);
   }
 
   async profileOf(account: Id): Promise<PublicProfile | null> {

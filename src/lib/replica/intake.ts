@@ -17,6 +17,7 @@ import { entriesResult, PAGE_ENTRIES_MAX, type Welcome } from '#protocol';
 import type { Copy, Distrust, Kept } from './copy.ts';
 import { skewAfter } from './journal-time.ts';
 import { takeItem, takeRun, takeWindow, type FeedEntry, type FeedFault } from './feed.ts';
+import { LocksSeen } from './lock-rows.ts';
 import type { Clock, CopyStore, OpenMemo } from './ports.ts';
 import { readReply, type Replied } from './questions.ts';
 import type { RoomDocument } from './room-document.ts';
@@ -171,8 +172,10 @@ export class Intake {
 
   async #keep(change: Partial<Copy>, entries: readonly FeedEntry[], from: number): Promise<readonly Kept[]> {
     const kept: Kept[] = [];
+    const locks = new LocksSeen(this.#copy.view);
     for (const [at, entry] of entries.entries()) {
-      const row = rowOf(this.#parts.account, entry, await this.#memoOf(entry));
+      const ended = locks.take(entry.effect);
+      const row = rowOf(this.#parts.account, entry, await this.#memoOf(entry), ended);
       const spender =
         row.rejection === null ? null : await spenderOf(row.rejection, kept, this.#parts.copies, from);
       kept.push({ place: from + at, item: entry.item, row: { ...row, spender } });

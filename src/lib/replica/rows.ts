@@ -14,6 +14,7 @@ import {
   type SignedOperation,
 } from '#kernel';
 import type { FeedEntry } from './feed.ts';
+import { lockIn, lockMovement, lockOf, type EndedLock, type Movement, type RowLock } from './lock-rows.ts';
 import type { AssetView, HistoryRow, HistoryState } from './wallet.ts';
 
 export interface Row {
@@ -26,6 +27,8 @@ export interface Row {
   readonly asset: Id | null;
   readonly amount: bigint | null;
   readonly memo: string | null;
+  /** The hold or voucher that it is about. */
+  readonly lock: RowLock | null;
   /** ms */
   readonly time: number;
   /** The device that signed it, if it was one of this account. */
@@ -34,28 +37,36 @@ export interface Row {
   readonly spender: Extract<HistoryState, { readonly phase: 'rejected' }>['spender'];
 }
 
-/** What was moved, as far as one line can say it. */
-type Movement = Pick<Row, 'direction' | 'other' | 'asset' | 'amount'>;
-
 const NOTHING: Movement = { direction: 'none', other: null, asset: null, amount: null };
 
-/** The row of an entry; `memo` is the text of the one that was sealed to this account, where it could be opened. */
-export function rowOf(account: Id, { entry, effect, operation }: FeedEntry, memo: string | null): Row {
+/**
+ * The row of an entry; `memo` is the text of the one that was sealed to this account, where it could be opened, and `ended`
+ * the hold or voucher that the entry ended, as it was before, where that is known.
+ */
+export function rowOf(
+  account: Id,
+  feedEntry: FeedEntry,
+  memo: string | null,
+  ended: EndedLock | null = null,
+): Row {
+  const { entry, operation } = feedEntry;
   const { index, time, verdict, cause } = entry;
   const own = operation?.account === account;
-  const base = { index, time, memo, rejection: verdict, spender: null };
+  const base = { index, time, memo, lock: lockIn(feedEntry), rejection: verdict, spender: null };
+  const moved = movementIn(account, feedEntry);
+  const all = ended === null ? moved : lockMovement(account, operation, ended, moved);
   if (operation === null) {
     const kind = cause.type === 'timeout' || cause.type === 'fork' ? cause.type : 'other';
-    return { ...base, key: `entry-${index}`, kind, ...movementOf(effect, 0n), device: null };
+    return { ...base, key: `entry-${index}`, kind, ...all, device: null };
   }
   const { kind, device, id } = operation;
-  const moved = verdict === null ? movementIn(account, operation, effect) : intentOf(account, operation);
-  return { ...base, key: idHex(id), kind, ...moved, device: own ? device : null };
+  return { ...base, key: idHex(id), kind, ...all, device: own ? device : null };
 }
 
 /** Kinds that say themselves what they move, also where none of it is in the account's own available. */
 const SAYS_ALL: ReadonlySet<Kind> = new Set<Kind>([
   'transfer',
+  'hold.place',
   'asset.create',
   'asset.issue',
   'asset.bonus',
@@ -63,9 +74,10 @@ const SAYS_ALL: ReadonlySet<Kind> = new Set<Kind>([
   'asset.freeze_supply',
 ]);
 
-/** What the operation did to this account: as it says itself, or as the postings say. */
-function movementIn(account: Id, operation: Operation, effect: Effect): Movement {
-  if (SAYS_ALL.has(operation.kind)) return intentOf(account, operation);
+/** What the entry did to this account: as its operation says itself, or as the postings say. */
+function movementIn(account: Id, { entry, effect, operation }: FeedEntry): Movement {
+  if (operation === null) return movementOf(effect, 0n);
+  if (entry.verdict !== null || SAYS_ALL.has(operation.kind)) return intentOf(account, operation);
   const own = operation.account === account;
   const moved = movementOf(effect, own ? operation.fee : 0n);
   const other = own ? payeeOf(operation) : operation.account;
@@ -78,7 +90,10 @@ export function intentOf(account: Id, operation: Operation): Movement {
   switch (operation.kind) {
     case 'transfer':
       return transferOf(account, operation.account, operation.fields.legs);
-    case 'hold.place':
+    case 'hold.place': {
+      const { asset, amount } = operation.fields;
+      return { direction: operation.account === account ? 'out' : 'none', other, asset, amount };
+    }
     case 'voucher.issue':
     case 'asset.fund_promo': {
       const { asset, amount } = operation.fields;
@@ -176,6 +191,7 @@ export function waitingRow(
     asset: shown,
     amount,
     memo,
+    lock: lockOf(operation),
     time: at,
     device,
   };
@@ -183,9 +199,9 @@ export function waitingRow(
 
 /** A kept row as screens see it. */
 export function historyRow(row: Row, assetOf: (id: Id) => AssetView | null): HistoryRow {
-  const { key, index, kind, direction, other, asset, amount, memo, time, device, rejection, spender } = row;
+  const { key, index, kind, direction, other, amount, memo, lock, time, device, rejection, spender } = row;
   const state: HistoryState =
     rejection === null ? { phase: 'final', index } : { phase: 'rejected', index, rejection, spender };
-  const shown = asset === null ? null : assetOf(asset);
-  return { key, state, kind, direction, other, asset: shown, amount, memo, time, device };
+  const asset = row.asset === null ? null : assetOf(row.asset);
+  return { key, state, kind, direction, other, asset, amount, memo, lock, time, device };
 }

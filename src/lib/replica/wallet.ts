@@ -4,6 +4,8 @@
  */
 import type { Device, FieldsOf, Id, Kind, Rejection, Result, Role, Value } from '#kernel';
 import type { Assets } from './assets-view.ts';
+import type { RowLock } from './lock-rows.ts';
+import type { Locks } from './locks-view.ts';
 
 /** A value that changes: calls back at once with what it is now, then at each change. The contract of Svelte stores. */
 export interface Live<T> {
@@ -97,6 +99,8 @@ export interface HistoryRow {
   readonly asset: AssetView | null;
   readonly amount: bigint | null;
   readonly memo: string | null;
+  /** The hold or voucher that it is about. */
+  readonly lock: RowLock | null;
   /** ms: the entry's time, else when it was signed. */
   readonly time: number;
   /** The device that signed it, if it was one of this account. */
@@ -234,6 +238,8 @@ export interface Wallet {
   receipt(index: number): Promise<Result<ReceiptView, ReceiptFault>>;
   /** Assets in full, and what can be done about them. Rejects where their code cannot be loaded. */
   assets(): Promise<Assets>;
+  /** Holds and vouchers. Rejects where their code cannot be loaded. */
+  locks(): Promise<Locks>;
   /** What others say of an account in public, if the relay can be asked. */
   profileOf(account: Id): Promise<{ readonly name: string; readonly boxKey: Id } | null>;
 

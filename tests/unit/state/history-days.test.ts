@@ -15,6 +15,7 @@ const row = (key: string, time: number): HistoryRow => ({
   asset: null,
   amount: null,
   memo: null,
+  lock: null,
   device: null,
 });
 

@@ -1,0 +1,36 @@
+/**
+ * Secrets of holds and one-time keys of vouchers, wrapped as all secrets are. Each is durable before anything is signed
+ * that locks money under it: what only a lost secret could release would be locked until its end.
+ */
+import type { Id } from '#kernel';
+import type { NewSecret } from '#replica';
+import type { KeysDatabase } from './databases.ts';
+import { unwrap, wrap } from './keys.ts';
+
+export class Secrets {
+  readonly #db: KeysDatabase;
+
+  constructor(db: KeysDatabase) {
+    this.#db = db;
+  }
+
+  /** Rejects where this browser does not keep it. */
+  async keep({ name, secret }: NewSecret): Promise<void> {
+    const profile = await this.#db.profile();
+    if (profile === undefined) throw new Error('a wallet keeps secrets');
+    const wrapped = await wrap(profile.keys.wrapping, secret);
+    await this.#db.secrets.put({ name, secret: wrapped });
+  }
+
+  /** By the hash of a hold's secret or the public key of a voucher's. */
+  async read(name: Id): Promise<Uint8Array | null> {
+    const [profile, record] = [await this.#db.profile(), await this.#db.secrets.get(name)];
+    return profile === undefined || record === undefined
+      ? null
+      : unwrap(profile.keys.wrapping, record.secret);
+  }
+
+  async names(): Promise<ReadonlySet<Id>> {
+    return new Set(await this.#db.secrets.toCollection().primaryKeys());
+  }
+}
