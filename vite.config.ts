@@ -5,23 +5,35 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 import { words } from './src/lib/words/options.ts';
 
+const compiled = 'words/compiled/';
+const messages = `${compiled}messages/`;
+/** How the messages begin that the first screen shows. */
+const firstWords =
+  'action_|app_|balance_|chip_|copied|details|empty_|history_|install_|kind_|link_(?!fault)|loading|money|name_|nav_|news_|page_|robot_|row_|state_|version_|wallet_';
+
 export default defineConfig({
   plugins: [paraglideVitePlugin(words), sveltekit()],
   build: {
     rolldownOptions: {
       // A page of advice on the speed of plugins would stand between `npm start` and its address.
       checks: { pluginTimings: false },
-      // Hundreds of shared messages would become as many files with a request each; together they are one small one,
-      // and one more with the many reasons for which something can fail, which is loaded when something has.
+      // Hundreds of shared messages would become as many files with a request each. Those of the first screen are one small
+      // one; the many reasons for which something can fail are another, loaded when something has; every other subject has
+      // one of its own, named by the first word of its messages.
       output: {
         codeSplitting: {
           groups: [
+            { name: 'words', test: new RegExp(`${messages}(${firstWords})|${compiled}r`), minShareCount: 2 },
             {
-              name: 'words',
-              test: /words\/compiled\/(runtime|registry|messages\/(?!_|notice_|refused_|rejected_|\w+_fault_))/,
+              name: 'faults',
+              test: new RegExp(`${messages}(notice_|refused_|rejected_|\\w+_fault_)`),
               minShareCount: 2,
             },
-            { name: 'faults', test: /words\/compiled\/messages\/(?!_)/, minShareCount: 2 },
+            {
+              name: (id) => `words-${new RegExp(`${messages}([a-z]+)`).exec(id)?.[1] ?? ''}`,
+              test: new RegExp(`${messages}(?!_)`),
+              minShareCount: 2,
+            },
           ],
         },
       },
