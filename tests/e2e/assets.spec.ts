@@ -249,6 +249,7 @@ test('[U1] the assets are there offline; what did not load can be tried again; n
   isBroken = false;
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('link', { name: /Shell/ })).toBeVisible();
+  await context.unrouteAll({ behavior: 'wait' });
 
   await context.setOffline(true);
   await page.evaluate(() => window.dispatchEvent(new Event('offline')));
