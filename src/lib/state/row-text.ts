@@ -21,9 +21,9 @@ export function kindIcon(kind: HistoryRow['kind']): IconName {
   return kind === 'timeout' ? 'wait' : 'wallet';
 }
 
-/** What the entry was to this account, in words: who issues gives, who is issued to gets. */
-export function rowKind({ kind, direction }: HistoryRow): string {
-  return kind === 'asset.issue' && direction === 'none' ? m.row_issued() : kindText(kind);
+/** What the entry was to this account, in words: one of its own devices issued, or somebody issued to it. */
+export function rowKind({ kind, device }: HistoryRow): string {
+  return kind === 'asset.issue' && device !== null ? m.row_issued() : kindText(kind);
 }
 
 /** What kind of entry it is, in words. */
