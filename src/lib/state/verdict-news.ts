@@ -1,6 +1,7 @@
 /** Tells of verdicts and of money that came, once each, however many screens show them. */
 import type { HistoryRow, Wallet } from '#replica';
 import { amountText } from './money-text.ts';
+import { rowKind } from './row-text.ts';
 import { m } from '$lib/words/compiled/messages.js';
 
 const ROWS = 20;
@@ -32,11 +33,15 @@ function newsOf(
   nameOf: (row: HistoryRow) => string,
 ): string | null {
   if (row.amount === null || row.asset === null) return null;
-  const about = { amount: amountText(row.amount, row.asset, 'never'), name: nameOf(row) };
+  const amount = amountText(row.amount, row.asset, 'never');
+  const about = { amount, name: nameOf(row) };
   const { phase } = row.state;
   const wasOpen = known?.state.phase === 'signed' || known?.state.phase === 'sent';
-  if (wasOpen && phase === 'final') return m.news_final(about);
-  if (wasOpen && (phase === 'rejected' || phase === 'refused')) return m.news_rejected(about);
+  const isAlone = row.other === null;
+  if (wasOpen && phase === 'final')
+    return isAlone ? m.news_own_final({ what: rowKind(row), amount }) : m.news_final(about);
+  if (wasOpen && (phase === 'rejected' || phase === 'refused'))
+    return isAlone ? m.news_own_rejected({ what: rowKind(row), amount }) : m.news_rejected(about);
   const isNew = known === undefined && row.time >= newestKnownTime;
   return isNew && phase === 'final' && row.direction === 'in' ? m.news_received(about) : null;
 }
