@@ -196,6 +196,7 @@ test('[L10, U13] an asset that the payee does not accept comes back with the rea
 
   await openCheck(marta, link, '3');
   await expect(marta.getByTestId('check-words')).toContainText('You send 3 LOAF');
+  await expect(marta.getByText(/may not accept LOAF/)).toBeVisible();
   await confirm(marta);
   await expect(marta.getByRole('heading', { name: 'It did not go through' })).toBeVisible();
   await expect(marta.getByText(/The payee does not accept this asset/)).toBeVisible();
@@ -205,9 +206,19 @@ test('[L10, U13] an asset that the payee does not accept comes back with the rea
   await signAs(noor, 'Sign');
   await done(noor);
   await openCheck(marta, link, '3');
+  await expect(marta.getByText(/may not accept LOAF/)).toBeHidden();
   await confirm(marta);
   await expect(marta.getByRole('heading', { name: 'Final', exact: true })).toBeVisible();
   await expect(noor.getByTestId('asset-available')).toContainText('3');
+
+  await noor.getByRole('button', { name: 'Accept it no longer' }).click();
+  await signAs(noor, 'Sign');
+  await done(noor);
+  await marta.goto('about:blank');
+  await marta.goto(link);
+  await marta.getByLabel('Amount').fill('2');
+  await marta.getByRole('button', { name: 'Check' }).click();
+  await expect(marta.getByRole('alert')).toContainText('The payee does not accept this asset.');
 });
 
 test('[U3, U4] what cannot be made is said while it is typed', async ({ browser }) => {
