@@ -19,7 +19,6 @@ import {
   profile,
   withBalance,
   withId,
-  type Account,
   type Device,
 } from './ledger/account.ts';
 import { asset, baseAssetId } from './ledger/asset.ts';
@@ -45,15 +44,6 @@ export const accountView = record({
 export type AccountView = TypeOf<typeof accountView>;
 
 export type EffectFault = 'other_account' | 'entry_skipped' | 'digest_wrong';
-
-/** The view of an account that does not exist yet: its first entry makes it. */
-export function emptyView(id: Id): AccountView {
-  const nothing = idOf(new Uint8Array(32));
-  const keys = { recoveryKey: nothing, boxKey: nothing, boxEpoch: 0, salt: new Uint8Array(32) };
-  const lists = { devices: [], balances: [], accepts: [] };
-  const of: Account = { id, ...keys, profileHash: null, ...lists, lastEntry: null, feedLength: 0 };
-  return { account: of, devices: [], profile: null, holds: [], vouchers: [], assets: [] };
-}
 
 /** The view out of the whole state, as a relay hands it to a new device; null for an unknown account. */
 export function viewOf(state: MemoryState, id: Id): AccountView | null {

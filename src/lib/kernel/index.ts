@@ -41,6 +41,7 @@ export { voucherClaimMessage } from './rules/voucher.ts';
 export * from './fold.ts';
 export * from './seal.ts';
 export * from './account-view.ts';
+export * from './empty-view.ts';
 export * from './refusal.ts';
 export * from './admit.ts';
 export * from './genesis.ts';

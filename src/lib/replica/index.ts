@@ -7,6 +7,7 @@ export * from './copy.ts';
 export * from './device-chain.ts';
 export * from './devices-view.ts';
 export * from './draft.ts';
+export * from './entry-view.ts';
 export * from './feed.ts';
 export * from './founding.ts';
 export * from './journal-time.ts';

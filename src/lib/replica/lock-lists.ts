@@ -2,7 +2,7 @@
 import { idHex, type AccountView, type Hold, type Id, type SignedOperation, type Voucher } from '#kernel';
 import { lockOf } from './lock-rows.ts';
 import type { HoldView, OpenState, VoucherView } from './locks-view.ts';
-import type { AssetOf } from './projection.ts';
+import type { AssetOf } from './rows.ts';
 import type { Row } from './rows.ts';
 
 /** An operation of this device that has no verdict yet. */

@@ -1,21 +1,7 @@
-/** From a copy and its outbox to what screens show: balances, and an entry with its postings. */
-import {
-  balanceOf,
-  idHex,
-  IN,
-  type AccountView,
-  type Id,
-  type Posting,
-  type RejectionCode,
-  type Sha256,
-} from '#kernel';
-import type { Kept } from './copy.ts';
-import { readItem } from './feed.ts';
+/** From a copy and its outbox to the balances that screens show. */
+import { balanceOf, type AccountView, type Id } from '#kernel';
 import type { Preview } from './preview.ts';
-import { historyRow } from './rows.ts';
-import type { AssetView, BalanceView, EntryView } from './wallet.ts';
-
-export type AssetOf = (id: Id) => AssetView | null;
+import type { AssetView, BalanceView } from './wallet.ts';
 
 /**
  * One balance for each asset that the account has or had, in the order in which the assets are known. `taken` is what the
@@ -37,38 +23,4 @@ export function balanceViews(
     const lockedIn = { holds: view.holds.filter(isOwn).length, vouchers: view.vouchers.filter(isOwn).length };
     return { asset, available: available > notFinal ? available - notFinal : 0n, locked, lockedIn, notFinal };
   });
-}
-
-/** Rejections that cost no fee [P4]. */
-const FREE: ReadonlySet<RejectionCode> = new Set(['expired', 'expiry_too_far', 'fee_too_high']);
-
-/** An entry in full, read again from the item that is kept. */
-export function entryView(
-  hash: Sha256,
-  account: Id,
-  { item, row }: Kept,
-  assetOf: AssetOf,
-): EntryView | null {
-  const read = readItem(hash, item);
-  if (!read.ok) return null;
-  const { entry, effect, operation } = read.value;
-  const own = operation !== null && operation.account === account;
-  const free = entry.verdict !== null && FREE.has(entry.verdict.code);
-  const postings = effect.postings.flatMap((posting) => postingView(posting, assetOf));
-  return {
-    ...historyRow(row, assetOf),
-    id: operation?.id ?? null,
-    fee: own && !free ? operation.fee : 0n,
-    postings,
-  };
-}
-
-function postingView(
-  { bucket, asset, side, amount, balance }: Posting,
-  assetOf: AssetOf,
-): EntryView['postings'] {
-  const shown = assetOf(asset);
-  if (shown === null) return [];
-  const name = bucket.id === null ? bucket.kind : `${bucket.kind}:${idHex(bucket.id)}`;
-  return [{ bucket: name, asset: shown, amount: side === IN ? amount : -amount, balance }];
 }

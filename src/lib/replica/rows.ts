@@ -17,6 +17,8 @@ import type { FeedEntry } from './feed.ts';
 import { lockIn, lockMovement, lockOf, type EndedLock, type Movement, type RowLock } from './lock-rows.ts';
 import type { AssetView, HistoryRow, HistoryState } from './wallet.ts';
 
+export type AssetOf = (id: Id) => AssetView | null;
+
 export interface Row {
   readonly key: string;
   /** Of the entry in the journal. */
@@ -177,7 +179,7 @@ export function waitingRow(
   operation: SignedOperation,
   memo: string | null,
   state: HistoryState,
-  assetOf: (id: Id) => AssetView | null,
+  assetOf: AssetOf,
 ): HistoryRow {
   const { direction, other, asset, amount } = intentOf(account, operation);
   const { id, kind, at, device } = operation;
@@ -198,7 +200,7 @@ export function waitingRow(
 }
 
 /** A kept row as screens see it. */
-export function historyRow(row: Row, assetOf: (id: Id) => AssetView | null): HistoryRow {
+export function historyRow(row: Row, assetOf: AssetOf): HistoryRow {
   const { key, index, kind, direction, other, amount, memo, lock, time, device, rejection, spender } = row;
   const state: HistoryState =
     rejection === null ? { phase: 'final', index } : { phase: 'rejected', index, rejection, spender };
