@@ -54,43 +54,46 @@ export function actWords(
   if (act.kind === 'profile.set') return acceptWords(act, wallet);
   const view = wallet.assetOf(act.fields.asset) ?? asset;
   if (view === null) return { what: m.asset_missing_title(), more: [], sign: m.asset_sign_accepts() };
+  if (act.kind === 'asset.freeze_supply') {
+    const what = m.asset_words_freeze({ name: view.name });
+    return { what, more: [m.asset_words_freeze_after()], sign: m.asset_sign_freeze() };
+  }
   const rest = left === null ? [] : [m.asset_words_left({ left: moneyText(left, view) })];
+  const { what, more, sign } = amountWords(act, view, asset, wallet);
+  return { what, more: [...rest, ...more], sign };
+}
+
+type AmountAct = Extract<AssetAct, { readonly fields: { readonly amount: bigint } }>;
+
+function amountWords(
+  act: AmountAct,
+  view: AssetView,
+  asset: AssetDetail | null,
+  wallet: WalletState,
+): ActWords {
+  const amount = moneyText(act.fields.amount, view);
   switch (act.kind) {
     case 'asset.issue': {
-      const amount = moneyText(act.fields.amount, view);
       const pots = asset?.pots ?? null;
       const supply = pots === null ? null : moneyText(pots.supply + act.fields.amount, view);
       const reward = act.fields.reason === REWARD ? [m.asset_words_issue_reward()] : [];
       const after = supply === null ? [] : [m.asset_words_issue_after({ supply })];
-      const name = wallet.nameOf(act.fields.to);
-      return {
-        what: m.asset_words_issue({ amount, name }),
-        more: [...reward, ...after],
-        sign: m.asset_sign_issue({ amount }),
-      };
+      const what = m.asset_words_issue({ amount, name: wallet.nameOf(act.fields.to) });
+      return { what, more: [...reward, ...after], sign: m.asset_sign_issue({ amount }) };
     }
     case 'asset.bonus': {
-      const amount = moneyText(act.fields.amount, view);
       const what = m.asset_words_bonus({ amount, name: wallet.nameOf(act.fields.to) });
       return { what, more: [m.asset_words_bonus_after()], sign: m.asset_sign_bonus({ amount }) };
     }
     case 'asset.fund_promo': {
-      const amount = moneyText(act.fields.amount, view);
-      const more = [...rest, m.asset_words_fund_promo_after()];
-      return { what: m.asset_words_fund_promo({ amount }), more, sign: m.asset_sign_fund_promo({ amount }) };
+      const what = m.asset_words_fund_promo({ amount });
+      return { what, more: [m.asset_words_fund_promo_after()], sign: m.asset_sign_fund_promo({ amount }) };
     }
     case 'asset.redeem': {
-      const amount = moneyText(act.fields.amount, view);
       const issuer = asset === null ? '' : issuerName(asset, wallet);
-      const more = [...rest, m.asset_words_redeem_after()];
-      return { what: m.asset_words_redeem({ amount, issuer }), more, sign: m.asset_sign_redeem({ amount }) };
+      const what = m.asset_words_redeem({ amount, issuer });
+      return { what, more: [m.asset_words_redeem_after()], sign: m.asset_sign_redeem({ amount }) };
     }
-    case 'asset.freeze_supply':
-      return {
-        what: m.asset_words_freeze({ name: view.name }),
-        more: [m.asset_words_freeze_after()],
-        sign: m.asset_sign_freeze(),
-      };
   }
 }
 
