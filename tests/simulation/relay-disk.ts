@@ -7,6 +7,7 @@
 import { assert, feedItemOf, idHex, idOf, keyOf, type Id } from '#kernel';
 import type { Opened, SnapshotHead } from '../../relay/store/requests.ts';
 import type { NewBatch, Store, StoredEntry, StoredRow } from '../../relay/store/store.ts';
+import type { VaultStore } from '../../relay/store/vault-file.ts';
 import { CHAINED, packBatch, ROOT_SIGNED, unpackBatch, unpackEffects } from '../../relay/store/packing.ts';
 import { storeFault } from '../../relay/store/fault.ts';
 import type { Process } from './timeline.ts';
@@ -75,7 +76,8 @@ const READ_MS = 1;
 const WRITE_MS_MAX = 12;
 const PATH = 'the disk of the world';
 
-type Ports = { readonly [Method in keyof Store]: Store[Method] };
+/** The world's devices keep no vaults here. */
+type Ports = { readonly [Method in Exclude<keyof Store, keyof VaultStore>]: Store[Method] };
 
 export class DiskStore implements Ports {
   readonly path = PATH;

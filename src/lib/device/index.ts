@@ -22,7 +22,8 @@ export interface OpenOptions {
 export async function openWallet({ relay, name = 'holdfast' }: OpenOptions): Promise<Wallet> {
   const databases = openDatabases(name);
   const tabs = new Tabs(name);
-  const people = new People(databases.wallet, new Shared(databases.wallet), tabs);
+  const shared = new Shared(databases.wallet);
+  const people = new People(databases.wallet, shared, tabs);
   const payments = once(async () => {
     const { Payments } = await import('./payments.ts');
     return new Payments({ databases, relay, people, tabs, lock: `${name} signs` });
@@ -38,6 +39,7 @@ export async function openWallet({ relay, name = 'holdfast' }: OpenOptions): Pro
       relay,
       tabs,
       introduce: async () => (await payments()).introduce(),
+      setBox: async (boxKey, epoch) => void (await (await payments()).submit('box.set', { boxKey, epoch })),
     });
     await leader.start();
     return () => leader.stop();
@@ -47,6 +49,7 @@ export async function openWallet({ relay, name = 'holdfast' }: OpenOptions): Pro
     relay,
     tabs,
     people,
+    shared,
     payments,
     glance,
     contacts,

@@ -3,6 +3,7 @@ import { err, ok, type FieldsOf, type Id, type Kind, type Result } from '#kernel
 import type {
   Assets,
   Contact,
+  Devices,
   EntryView,
   HistoryRow,
   JoinFault,
@@ -21,6 +22,7 @@ import { History } from './history.ts';
 import { LiveQuery, part } from './live.ts';
 import type { Payments } from './payments.ts';
 import type { People, PublicProfile } from './people.ts';
+import type { Shared } from './shared.ts';
 import type { Tabs } from './tabs.ts';
 
 export interface WalletParts {
@@ -28,6 +30,7 @@ export interface WalletParts {
   readonly relay: string;
   readonly tabs: Tabs;
   readonly people: People;
+  readonly shared: Shared;
   /** Loaded when something is to be signed. */
   readonly payments: () => Promise<Payments>;
   readonly glance: Glance;
@@ -49,7 +52,6 @@ export class BrowserWallet implements Wallet {
   readonly network: Wallet['network'];
   readonly balances: Wallet['balances'];
   readonly contacts: Wallet['contacts'];
-  readonly devices: Wallet['devices'];
   readonly unsent: Wallet['unsent'];
   readonly clockIsOff: Wallet['clockIsOff'];
   readonly historyLength: Wallet['historyLength'];
@@ -64,7 +66,6 @@ export class BrowserWallet implements Wallet {
     this.standing = part(this.#glance, ({ standing }) => standing);
     this.network = part(this.#glance, ({ network }) => network);
     this.balances = part(this.#glance, ({ balances }) => balances);
-    this.devices = part(this.#glance, ({ devices }) => devices);
     this.unsent = part(this.#glance, ({ unsent }) => unsent);
     this.clockIsOff = part(this.#glance, ({ clockIsOff }) => clockIsOff);
     this.historyLength = part(this.#glance, ({ historyLength }) => historyLength);
@@ -72,6 +73,11 @@ export class BrowserWallet implements Wallet {
       const profile = await databases.keys.profile();
       return profile === undefined ? [] : people.contacts(profile.account);
     });
+  }
+
+  async devices(): Promise<Devices> {
+    const { AccountDevices } = await import('./account-devices.ts');
+    return new AccountDevices({ ...this.#parts, join: (profile) => this.#join(profile) });
   }
 
   history(count: number): Live<readonly HistoryRow[]> {
@@ -94,11 +100,10 @@ export class BrowserWallet implements Wallet {
     const facts = await databases.wallet.networks.get(relay);
     if (facts === undefined) return err({ code: 'relay_unreachable' });
     const { restore } = await import('./identity.ts');
-    const restored = await restore(databases.keys, facts, phrase);
+    const restored = await restore(facts, phrase);
     if (!restored.ok) return restored;
-    const fault = await this.#joined();
-    await (fault === null ? this.#settle() : this.forget());
-    return fault === null ? restored : err(fault);
+    const fault = await this.#join(restored.value);
+    return fault === null ? ok(restored.value.account) : err(fault);
   }
 
   async enrolAnew(phrase: string | null): Promise<Result<Id, JoinFault>> {
@@ -230,6 +235,16 @@ export class BrowserWallet implements Wallet {
         resolve();
       });
     });
+  }
+
+  /** Makes this browser, which has no wallet, the device of the profile; null: the relay has let it in. */
+  async #join(profile: ProfileRecord): Promise<JoinFault | null> {
+    const { store } = await import('./identity.ts');
+    const stored = await store(this.#parts.databases.keys, profile);
+    if (!stored.ok) return stored.error;
+    const fault = await this.#joined();
+    await (fault === null ? this.#settle() : this.forget());
+    return fault;
   }
 
   /** Null: the relay has enrolled the new device. */

@@ -2,7 +2,8 @@
  * What screens and robots see of one device: live values to read and acts to do. The device folder makes it real in a
  * browser, the robots in Node; no screen sees a socket, a table or a signature.
  */
-import type { Device, FieldsOf, Id, Kind, Rejection, Result, Role, Value } from '#kernel';
+import type { Devices } from './devices-view.ts';
+import type { FieldsOf, Id, Kind, Rejection, Result, Role, Value } from '#kernel';
 import type { Assets } from './assets-view.ts';
 import type { RowLock } from './lock-rows.ts';
 import type { Locks } from './locks-view.ts';
@@ -202,7 +203,8 @@ export interface Wallet {
   readonly network: Live<NetworkView | null>;
   readonly balances: Live<readonly BalanceView[]>;
   readonly contacts: Live<readonly Contact[]>;
-  readonly devices: Live<readonly Device[]>;
+  /** Loaded when somebody looks at them. */
+  devices(): Promise<Devices>;
   /** How many signed operations the relay has not been given yet. */
   readonly unsent: Live<number>;
   /** True when an entry's time is more than ten minutes off this device's clock. */
