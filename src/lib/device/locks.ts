@@ -185,7 +185,7 @@ export class BrowserLocks implements Locks {
 }
 
 /** A claim is signed twice: by the one-time key for this account, and by this device as any operation. */
-function planClaim({ facts, profile }: Records, link: VoucherLink): Result<Planned, LockFault> {
+function planClaim({ facts, profile, copy }: Records, link: VoucherLink): Result<Planned, LockFault> {
   if (facts === null || profile === null) return err({ code: 'not_a_member' });
   const { network, voucher, seed, amount } = link;
   if (network !== facts.network) return err({ code: 'other_network' });
@@ -194,7 +194,9 @@ function planClaim({ facts, profile }: Records, link: VoucherLink): Result<Plann
   const { account } = profile;
   const signature = sign(seed, voucherClaimMessage({ network, voucher, account }));
   const act = { kind: 'voucher.claim', fields: { voucher, signature } } as const;
-  return ok({ ...NOTHING_BESIDE, act, voucher: { asset, amount } });
+  const own = copy?.view.vouchers.find(({ id }) => id === voucher);
+  const said = { asset, amount: own?.amount ?? amount, isOwn: own !== undefined };
+  return ok({ ...NOTHING_BESIDE, act, voucher: said });
 }
 
 function newHoldSecret(): NewSecret {

@@ -84,8 +84,8 @@ export interface LockCheck {
   readonly act: LockAct;
   /** The hold that the act ends, as this device knows it. */
   readonly hold: HoldView | null;
-  /** The voucher that the act claims: one of this account's own, or what a link says of it. */
-  readonly voucher: Pick<VoucherView, 'asset' | 'amount'> | null;
+  /** The voucher that the act claims: one of this account's own, or what a link says of another. */
+  readonly voucher: (Pick<VoucherView, 'asset' | 'amount'> & { readonly isOwn: boolean }) | null;
   /** Of the asset, what the account has available afterwards, minor units; null where the act takes nothing. */
   readonly left: bigint | null;
   /** The secret that a new lock is released by, where this device makes it: kept before anything is signed. */

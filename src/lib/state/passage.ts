@@ -1,4 +1,4 @@
-/** Where a person was going when they had no wallet yet: a payment link still opens after the first run. */
+/** Where a person was going when they had no wallet yet: a payment or a voucher still opens after the first run. */
 const PATH = 'holdfast.passage';
 const SUCCESS = 'holdfast.first-success';
 
@@ -9,9 +9,9 @@ export class Passage {
     this.#storage = storage;
   }
 
-  /** Keeps the way to a payment; other screens have nothing to show to somebody new. */
+  /** Keeps the way to a payment or a voucher; other screens have nothing to show to somebody new. */
   remember(url: URL): void {
-    if (url.pathname === '/wallet/send')
+    if (url.pathname === '/wallet/send' || url.pathname === '/wallet/claim')
       this.#storage.setItem(PATH, `${url.pathname}${url.search}${url.hash}`);
   }
 

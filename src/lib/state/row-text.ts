@@ -21,9 +21,12 @@ export function kindIcon(kind: HistoryRow['kind']): IconName {
   return kind === 'timeout' ? 'wait' : 'wallet';
 }
 
-/** What the entry was to this account, in words: one of its own devices issued, or somebody issued to it. */
-export function rowKind({ kind, device }: HistoryRow): string {
-  return kind === 'asset.issue' && device !== null ? m.row_issued() : kindText(kind);
+/** What the entry was to this account, in words: who issued and who was issued to, who held and who is held for. */
+export function rowKind({ kind, device, lock }: HistoryRow): string {
+  if (kind === 'asset.issue' && device !== null) return m.row_issued();
+  if (kind === 'hold.place' && device === null) return m.row_held_for_you();
+  if (kind !== 'timeout' || lock === null) return kindText(kind);
+  return lock.kind === 'hold' ? m.row_hold_ran_out() : m.row_voucher_ran_out();
 }
 
 /** What kind of entry it is, in words. */
