@@ -1,29 +1,14 @@
 // [U8] No axe violation on any screen, in light, dark and forced colours; and on phones every target is 44 px or more.
 
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from 'playwright/test';
-import { startTestRelay, type TestRelay } from '../support/relay.ts';
-import { castOf, closeScreen, openScreen, SCREENS, type Cast } from '../support/screens.ts';
+import { expect, type Page } from 'playwright/test';
+import { testEveryScreen } from './every-screen.ts';
 
 const TARGET_PX_MIN = 44;
 
-let relay: TestRelay;
-let cast: Cast;
-
-test.beforeAll(async ({ browser }) => {
-  test.setTimeout(120_000);
-  relay = await startTestRelay({ env: { HOLDFAST_ROBOTS: 'on' } });
-  cast = await castOf(browser, relay);
-});
-
-test.afterAll(async () => {
-  await relay.stop();
-  relay.forget();
-});
-
-for (const screen of SCREENS) {
-  test(`[U8] ${screen.name} is accessible`, async () => {
-    const page = await openScreen(screen, cast);
+testEveryScreen(
+  (name) => `[U8] ${name} is accessible`,
+  async (page) => {
     await page.setViewportSize({ width: 360, height: 780 });
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     expect(await violations(new AxeBuilder({ page }))).toEqual([]);
@@ -36,9 +21,8 @@ for (const screen of SCREENS) {
       expect(await violations(new AxeBuilder({ page }).withRules(['color-contrast']))).toEqual([]);
     }
     expect(await smallTargets(page)).toEqual([]);
-    await closeScreen(page);
-  });
-}
+  },
+);
 
 /** The rules that are broken, and where. */
 async function violations(builder: AxeBuilder): Promise<readonly string[]> {

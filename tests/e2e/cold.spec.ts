@@ -1,87 +1,71 @@
 // The app as a thing on the home screen: it opens cold and offline, is installable, and shows the balance before it loads much.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, test, type BrowserContext, type Page } from 'playwright/test';
-import { firstPage, openProfile, permissions, protocolOf, untilKept } from '../support/browsers.ts';
-import { startTestRelay, type TestRelay } from '../support/relay.ts';
-import { linkOf, makeWallet, openCheck, pay } from '../support/screens.ts';
-import { confirm } from '../support/wallets.ts';
+import { expect, type BrowserContext, type Page } from 'playwright/test';
+import { firstPage, openProfile, protocolOf, untilKept } from '../support/browsers.ts';
+import { makeWallet, pay, payOffline } from '../support/wallets.ts';
+import { test } from './fixtures.ts';
 
 const FIRST_SCRIPT_BYTES_MAX = 120_000;
 
-let relay: TestRelay;
-let folder: string;
-
-test.beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'holdfast-cold-'));
-  relay = await startTestRelay({ home: join(folder, 'relay'), env: { HOLDFAST_ROBOTS: 'on' } });
-});
-
-test.afterAll(async () => {
-  await relay.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-test.use({ permissions });
-
 test('[U6, U12] a browser that is opened without a relay shows the wallet at every address, and signs; the payment goes out later', async ({
-  page: ana,
+  relay,
+  ana,
+  anasLink,
+  folder,
 }) => {
-  test.setTimeout(120_000);
-  const profile = join(folder, 'profile');
-  const warm = await openProfile(profile);
+  const warm = await openProfile(folder);
   const first = await firstPage(warm);
-  await Promise.all([makeWallet(first, relay.url, 'Marta'), makeWallet(ana, relay.url, 'Ana')]);
-  const link = await linkOf(ana, relay.url);
-  await pay(first, link, '1', 'while it was warm');
+  await makeWallet(first, relay.url, 'Marta');
+  await pay(first, anasLink, '1', 'while it was warm');
   await untilKept(first);
   await warm.close();
   await relay.stop();
 
-  const cold = await openProfile(profile);
+  const cold = await openProfile(folder);
   const page = await firstPage(cold);
   await page.goto(relay.url);
   await expect(page).toHaveURL(`${relay.url}/wallet`);
   await expect(page.getByTestId('available')).toContainText('99.00');
   const row = page.getByRole('link', { name: /while it was warm/ });
   const entry = await row.getAttribute('href');
-  await openCold(cold, '/wallet/history', (deep) =>
+  await openCold(cold, `${relay.url}/wallet/history`, (deep) =>
     deep.getByRole('link', { name: /while it was warm/ }).waitFor(),
   );
-  await openCold(cold, entry ?? '', (deep) => deep.getByText('What moved in your account').waitFor());
-  await openCold(cold, '/wallet/receive', (deep) =>
+  await openCold(cold, `${relay.url}${entry}`, (deep) =>
+    deep.getByText('What moved in your account').waitFor(),
+  );
+  await openCold(cold, `${relay.url}/wallet/receive`, (deep) =>
     deep.getByRole('img', { name: 'Payment code' }).waitFor(),
   );
-  await openCold(cold, '/settings', (deep) => deep.getByRole('heading', { name: 'Settings' }).waitFor());
+  await openCold(cold, `${relay.url}/settings`, (deep) =>
+    deep.getByRole('heading', { name: 'Settings' }).waitFor(),
+  );
 
-  await openCheck(page, link, '2,50', 'without a network');
-  await confirm(page);
-  await expect(page.getByRole('heading', { name: 'Signed, not sent yet' })).toBeVisible();
-  const { port, home } = relay;
-  relay = await startTestRelay({ home, env: { PORT: String(port), HOLDFAST_ROBOTS: 'on' } });
-  await expect(page.getByRole('heading', { name: 'Final', exact: true })).toBeVisible({ timeout: 30_000 });
+  await payOffline(page, anasLink, '2,50', 'without a network');
+  await relay.start();
+  await expect(page.getByRole('heading', { name: 'Final', exact: true })).toBeVisible();
   await ana.goto(`${relay.url}/wallet`);
   await expect(ana.getByTestId('available')).toContainText('103.50');
   await cold.close();
 });
 
 test('[U6] the page of the first visit goes on without a network, on screens that it has not shown yet', async ({
-  page,
+  marta,
   context,
 }) => {
-  await makeWallet(page, relay.url, 'Marta');
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await marta.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await context.setOffline(true);
   for (const screen of ['History', 'Contacts', 'Settings']) {
-    await page.getByRole('link', { name: screen }).first().click();
-    await page.getByRole('heading', { name: screen, level: 1 }).waitFor();
+    await marta.getByRole('link', { name: screen }).first().click();
+    await marta.getByRole('heading', { name: screen, level: 1 }).waitFor();
   }
 });
 
-test('[U12] the app can be installed: its manifest is served as one and names what the system needs', async () => {
-  const context = await openProfile(join(folder, 'installing'));
+test('[U12] the app can be installed: its manifest is served as one and names what the system needs', async ({
+  relay,
+  folder,
+}) => {
+  const context = await openProfile(folder);
   const page = await firstPage(context);
   await makeWallet(page, relay.url, 'Marta');
   await untilKept(page);
@@ -114,26 +98,27 @@ test('[U12] the app can be installed: its manifest is served as one and names wh
   await context.close();
 });
 
-test('[U12] the scripts that a browser loads before it shows the balance are at most 120 kB', async ({
-  browser,
-}) => {
-  const context = await browser.newContext({ serviceWorkers: 'block', permissions });
-  const page = await context.newPage();
-  await makeWallet(page, relay.url, 'Marta');
-  const fresh = await context.newPage();
-  const protocol = await protocolOf(fresh);
-  await protocol.send('Network.enable');
-  await protocol.send('Network.setCacheDisabled', { cacheDisabled: true });
-  await fresh.addInitScript(noteScriptsBeforeBalance);
-  await fresh.goto(`${relay.url}/wallet`);
-  await expect(fresh.getByTestId('available')).toContainText('100.00');
-  const scripts = await fresh.evaluate(() => (window as unknown as { scripts: readonly string[] }).scripts);
-  expect(scripts.length).toBeGreaterThan(3);
-  const sizes = await Promise.all(scripts.map(compressedSize));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  test.info().annotations.push({ type: 'bytes', description: `${total} in ${scripts.length} files` });
-  expect(total).toBeLessThanOrEqual(FIRST_SCRIPT_BYTES_MAX);
-  await context.close();
+test.describe('without a service worker', () => {
+  test.use({ serviceWorkers: 'block' });
+
+  test('[U12] the scripts that a browser loads before it shows the balance are at most 120 kB', async ({
+    relay,
+    marta,
+  }) => {
+    const fresh = await marta.context().newPage();
+    const protocol = await protocolOf(fresh);
+    await protocol.send('Network.enable');
+    await protocol.send('Network.setCacheDisabled', { cacheDisabled: true });
+    await fresh.addInitScript(noteScriptsBeforeBalance);
+    await fresh.goto(`${relay.url}/wallet`);
+    await expect(fresh.getByTestId('available')).toContainText('100.00');
+    const scripts = await fresh.evaluate(() => (window as unknown as { scripts: readonly string[] }).scripts);
+    expect(scripts.length).toBeGreaterThan(3);
+    const sizes = await Promise.all(scripts.map(compressedSize));
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    test.info().annotations.push({ type: 'bytes', description: `${total} in ${scripts.length} files` });
+    expect(total).toBeLessThanOrEqual(FIRST_SCRIPT_BYTES_MAX);
+  });
 });
 
 interface ManifestIcon {
@@ -153,11 +138,11 @@ interface Manifest {
 /** Opens an address in a tab of its own, as a link from elsewhere does. */
 async function openCold(
   context: BrowserContext,
-  path: string,
+  url: string,
   shown: (page: Page) => Promise<void>,
 ): Promise<void> {
   const page = await context.newPage();
-  await page.goto(relay.url + path);
+  await page.goto(url);
   await shown(page);
   await page.close();
 }

@@ -1,43 +1,27 @@
 // A profile that was copied while its own went on: it notices, signs nothing under the old key, and becomes a new device.
 
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from 'playwright/test';
-import { firstPage, openProfile, permissions, untilKept } from '../support/browsers.ts';
-import { startTestRelay, type TestRelay } from '../support/relay.ts';
-import { linkOf, makeWallet, openCheck, pay } from '../support/screens.ts';
-import { confirm, phraseOf, rehearsePhrase } from '../support/wallets.ts';
+import { expect, type Page } from 'playwright/test';
+import { firstPage, openProfile, untilKept } from '../support/browsers.ts';
+import { makeWallet, pay, payOffline, phraseOf, rehearsePhrase } from '../support/wallets.ts';
+import { test } from './fixtures.ts';
 
-let relay: TestRelay;
-let folder: string;
-
-test.beforeAll(async () => {
-  relay = await startTestRelay({ env: { HOLDFAST_ROBOTS: 'on' } });
-});
-
-test.afterAll(async () => {
-  await relay.stop();
-  relay.forget();
-});
-
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'holdfast-profile-'));
-});
-
-test.afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-test.use({ permissions });
-test.setTimeout(120_000);
+interface Place {
+  readonly url: string;
+  readonly folder: string;
+  readonly link: string;
+}
 
 /** Marta's profile is copied at this moment; then she pays with her own. */
-async function copyMarta(link: string, prepare: (page: Page) => Promise<void>): Promise<[string, string]> {
+async function copyMarta(
+  { url, folder, link }: Place,
+  prepare: (page: Page) => Promise<void>,
+): Promise<[string, string]> {
   const [own, copied] = [join(folder, 'own'), join(folder, 'copied')];
   const before = await openProfile(own);
   const page = await firstPage(before);
-  await makeWallet(page, relay.url, 'Marta');
+  await makeWallet(page, url, 'Marta');
   await prepare(page);
   await before.close();
   cpSync(own, copied, { recursive: true });
@@ -48,11 +32,12 @@ async function copyMarta(link: string, prepare: (page: Page) => Promise<void>): 
 }
 
 test('[P2, K3] a copied profile notices, enrols itself anew, and pays beside the one that it was copied from', async ({
-  page: ana,
+  relay,
+  anasLink,
+  folder,
 }) => {
-  await makeWallet(ana, relay.url, 'Ana');
-  const link = await linkOf(ana, relay.url);
-  const [own, copied] = await copyMarta(link, async () => undefined);
+  const place = { url: relay.url, folder, link: anasLink };
+  const [own, copied] = await copyMarta(place, async () => undefined);
 
   const copy = await openProfile(copied);
   const page = await firstPage(copy);
@@ -61,25 +46,26 @@ test('[P2, K3] a copied profile notices, enrols itself anew, and pays beside the
   await page.getByRole('button', { name: 'To the wallet' }).click();
   await expect(page.getByTestId('available')).toContainText('92.00');
   await expect(page.getByRole('heading', { name: 'Marta' })).toBeVisible();
-  await pay(page, link, '5');
+  await pay(page, anasLink, '5');
   await copy.close();
 
   const original = await openProfile(own);
   const marta = await firstPage(original);
-  await pay(marta, link, '7');
+  await pay(marta, anasLink, '7');
   await marta.goto(`${relay.url}/wallet`);
   await expect(marta.getByTestId('available')).toContainText('80.00');
   await original.close();
 });
 
 test('[P2, K3] a copy that has signed something asks first, and takes no phrase but its own', async ({
-  page: ana,
+  relay,
+  ana,
+  anasLink,
+  folder,
 }) => {
-  await makeWallet(ana, relay.url, 'Ana');
-  const link = await linkOf(ana, relay.url);
   const anasPhrase = await phraseOf(ana, relay.url);
   let phrase = '';
-  const [, copied] = await copyMarta(link, async (page) => {
+  const [, copied] = await copyMarta({ url: relay.url, folder, link: anasLink }, async (page) => {
     phrase = await phraseOf(page, relay.url);
     await rehearsePhrase(page, phrase);
     await untilKept(page);
@@ -88,9 +74,7 @@ test('[P2, K3] a copy that has signed something asks first, and takes no phrase 
   const copy = await openProfile(copied);
   const page = await firstPage(copy);
   await copy.setOffline(true);
-  await openCheck(page, link, '4');
-  await confirm(page);
-  await expect(page.getByRole('heading', { name: 'Signed, not sent yet' })).toBeVisible();
+  await payOffline(page, anasLink, '4');
   await copy.setOffline(false);
   await expect(page.getByRole('heading', { name: 'This is a copy of another profile' })).toBeVisible();
   await expect(page.getByText('One operation that was signed here is not in the journal yet.')).toBeVisible();
@@ -103,7 +87,7 @@ test('[P2, K3] a copy that has signed something asks first, and takes no phrase 
   await expect(page.getByRole('heading', { name: 'This browser is a new device now' })).toBeVisible();
   await page.getByRole('button', { name: 'To the wallet' }).click();
   await expect(page.getByTestId('available')).toContainText('92.00');
-  await pay(page, link, '5');
+  await pay(page, anasLink, '5');
   await page.goto(`${relay.url}/wallet`);
   await expect(page.getByTestId('available')).toContainText('87.00');
   await copy.close();

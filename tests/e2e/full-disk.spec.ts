@@ -1,43 +1,25 @@
 // A browser that cannot store: what cannot be made durable is not signed.
 
-import { expect, test, type Page } from 'playwright/test';
-import { startTestRelay, type TestRelay } from '../support/relay.ts';
-import { linkOf, makeWallet, openCheck, pay } from '../support/screens.ts';
-import { confirm } from '../support/wallets.ts';
-
-let relay: TestRelay;
-
-test.beforeAll(async () => {
-  relay = await startTestRelay({ env: { HOLDFAST_ROBOTS: 'on' } });
-});
-
-test.afterAll(async () => {
-  await relay.stop();
-  relay.forget();
-});
-
-const permissions = ['clipboard-read', 'clipboard-write'];
-test.use({ permissions });
+import { expect, type Page } from 'playwright/test';
+import { confirm, openCheck, pay } from '../support/wallets.ts';
+import { test } from './fixtures.ts';
 
 test('[P7] with no room left nothing is signed, the person is told, and it works when there is room again', async ({
-  browser,
-  page,
+  relay,
+  marta,
+  ana,
+  anasLink,
 }) => {
-  const other = await browser.newContext({ permissions });
-  const ana = await other.newPage();
-  await Promise.all([makeWallet(page, relay.url, 'Marta'), makeWallet(ana, relay.url, 'Ana')]);
-  const link = await linkOf(ana, relay.url);
-  await openCheck(page, link, '6');
-  await fillDisk(page);
-  await confirm(page);
-  await expect(page.getByText('it was not signed')).toBeVisible();
-  await page.goto(`${relay.url}/wallet`);
-  await expect(page.getByTestId('available')).toContainText('100.00');
+  await openCheck(marta, anasLink, '6');
+  await fillDisk(marta);
+  await confirm(marta);
+  await expect(marta.getByText('it was not signed')).toBeVisible();
+  await marta.goto(`${relay.url}/wallet`);
+  await expect(marta.getByTestId('available')).toContainText('100.00');
 
-  await pay(page, link, '6');
+  await pay(marta, anasLink, '6');
   await ana.goto(`${relay.url}/wallet`);
   await expect(ana.getByTestId('available')).toContainText('106.00');
-  await other.close();
 });
 
 /**

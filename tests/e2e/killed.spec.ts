@@ -1,73 +1,51 @@
 // What may end in the middle: a tab whose process dies, a store that is full, a store that is cleared.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, test, type BrowserContext, type Page } from 'playwright/test';
-import { crash, firstPage, openProfile, permissions, protocolOf } from '../support/browsers.ts';
-import { startTestRelay, type TestRelay } from '../support/relay.ts';
-import { linkOf, makeWallet, openCheck, pay } from '../support/screens.ts';
-import { confirm } from '../support/wallets.ts';
-
-let relay: TestRelay;
-let other: BrowserContext;
-let ana: Page;
-let link: string;
-
-test.beforeAll(async ({ browser }) => {
-  relay = await startTestRelay({ env: { HOLDFAST_ROBOTS: 'on' } });
-  other = await browser.newContext({ permissions });
-  ana = await other.newPage();
-  await makeWallet(ana, relay.url, 'Ana');
-  link = await linkOf(ana, relay.url);
-});
-
-test.afterAll(async () => {
-  await other.close();
-  await relay.stop();
-  relay.forget();
-});
-
-test.use({ permissions });
+import { expect, type BrowserContext, type Page } from 'playwright/test';
+import { crash, firstPage, openProfile, protocolOf } from '../support/browsers.ts';
+import { confirm, makeWallet, openCheck, pay } from '../support/wallets.ts';
+import { test } from './fixtures.ts';
 
 test('[P7, P14] a tab that crashes after it has signed and before anything has left it loses nothing, and it is sent once', async ({
-  page,
+  relay,
+  marta,
+  ana,
+  anasLink,
   context,
 }) => {
-  await makeWallet(page, relay.url, 'Marta');
   const silence = await muted(context);
-  await openCheck(page, link, '5', 'signed in a dying tab');
+  await openCheck(marta, anasLink, '5', 'signed in a dying tab');
   silence.begin();
-  await confirm(page);
-  await expect(page.getByRole('heading', { name: 'Signed, not sent yet' }).or(sent(page))).toBeVisible();
-  await crash(page);
+  await confirm(marta);
+  await expect(marta.getByRole('heading', { name: 'Signed, not sent yet' }).or(sent(marta))).toBeVisible();
+  await crash(marta);
   silence.end();
 
   const next = await context.newPage();
   await next.goto(`${relay.url}/wallet`);
   await expect(next.getByTestId('available')).toContainText('95.00');
   await expect(next.getByText('sent, not final')).toBeHidden();
-  await openHistory(ana);
+  await openHistory(ana, relay.url);
   await expect(ana.getByRole('link', { name: /signed in a dying tab/ })).toHaveCount(1);
   await next.reload();
-  await pay(next, link, '1', 'the chain goes on');
-  await openHistory(next);
+  await pay(next, anasLink, '1', 'the chain goes on');
+  await openHistory(next, relay.url);
   await expect(next.getByRole('link', { name: /signed in a dying tab/ })).toHaveCount(1);
-  await openHistory(ana);
+  await openHistory(ana, relay.url);
   await expect(ana.getByRole('link', { name: /the chain goes on/ })).toHaveCount(1);
   await expect(ana.getByRole('link', { name: /signed in a dying tab/ })).toHaveCount(1);
 });
 
 test('[P14] when the leading tab crashes, the other takes over, sends what it left, and both show the same again', async ({
-  page: leader,
+  relay,
+  marta: leader,
+  anasLink,
   context,
 }) => {
-  await makeWallet(leader, relay.url, 'Marta');
   const follower = await context.newPage();
   await follower.goto(`${relay.url}/wallet`);
   await expect(follower.getByTestId('available')).toContainText('100.00');
   await crash(leader);
-  await pay(follower, link, '4', 'by the one that took over');
+  await pay(follower, anasLink, '4', 'by the one that took over');
   const late = await context.newPage();
   await late.goto(`${relay.url}/wallet`);
   await follower.goto(`${relay.url}/wallet`);
@@ -77,9 +55,11 @@ test('[P14] when the leading tab crashes, the other takes over, sends what it le
   }
 });
 
-test('[P7] a browser that cannot store the payment has not signed it, says so, and can when there is space', async () => {
-  test.setTimeout(120_000);
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-full-'));
+test('[P7] a browser that cannot store the payment has not signed it, says so, and can when there is space', async ({
+  relay,
+  anasLink,
+  folder,
+}) => {
   const roomy = await openProfile(folder);
   await makeWallet(await firstPage(roomy), relay.url, 'Marta');
   await roomy.close();
@@ -92,7 +72,7 @@ test('[P7] a browser that cannot store the payment has not signed it, says so, a
   await protocol.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
   await page.goto(`${relay.url}/wallet`);
   await expect(page.getByTestId('available')).toContainText('100.00');
-  await openCheck(page, link, '6', 'no room');
+  await openCheck(page, anasLink, '6', 'no room');
   const before = await chainOf(page);
   await confirm(page);
   const fault = page.getByRole('alert').filter({ hasText: 'did not store the payment' });
@@ -104,15 +84,16 @@ test('[P7] a browser that cannot store the payment has not signed it, says so, a
 
   const again = await openProfile(folder);
   const later = await firstPage(again);
-  await pay(later, link, '6', 'with room');
+  await pay(later, anasLink, '6', 'with room');
   await later.goto(`${relay.url}/wallet`);
   await expect(later.getByTestId('available')).toContainText('94.00');
   await again.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
-test('[U13] a browser that cannot store keys makes no wallet, says so, and does when there is space', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-full-'));
+test('[U13] a browser that cannot store keys makes no wallet, says so, and does when there is space', async ({
+  relay,
+  folder,
+}) => {
   const full = await openProfile(folder);
   const page = await firstPage(full);
   const protocol = await protocolOf(page);
@@ -126,10 +107,10 @@ test('[U13] a browser that cannot store keys makes no wallet, says so, and does 
   const roomy = await openProfile(folder);
   await makeWallet(await firstPage(roomy), relay.url, 'Marta');
   await roomy.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 test('[U13] a browser whose storage was cleared shows the first run again, and a new wallet can be made', async ({
+  relay,
   page,
 }) => {
   const faults: string[] = [];
@@ -147,8 +128,8 @@ function sent(page: Page) {
   return page.getByRole('heading', { name: 'Sent, not final' });
 }
 
-async function openHistory(page: Page): Promise<void> {
-  await page.goto(`${relay.url}/wallet/history`);
+async function openHistory(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/wallet/history`);
   await page.getByRole('heading', { name: 'History', level: 1 }).waitFor();
 }
 

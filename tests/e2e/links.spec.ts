@@ -1,40 +1,27 @@
 // Payment links by every way that they come: opened, typed, shared, through the system's protocol, as a picture of a code.
 
 import decodeQR from 'qr/decode.js';
-import { expect, test, type BrowserContext, type Page } from 'playwright/test';
+import { expect, type Page } from 'playwright/test';
 import { idOf } from '#kernel';
 import { readPaymentLink, webPaymentLink, type WritablePaymentLink } from '#protocol';
-import { permissions } from '../support/browsers.ts';
-import { startTestRelay, type TestRelay } from '../support/relay.ts';
-import { makeWallet } from '../support/screens.ts';
-import { confirm } from '../support/wallets.ts';
+import { confirm, shownLink } from '../support/wallets.ts';
+import { test as base } from './fixtures.ts';
 
-let relay: TestRelay;
-let context: BrowserContext;
-let marta: Page;
-let ana: Page;
-let link: string;
-
-test.beforeAll(async ({ browser }) => {
-  relay = await startTestRelay({ env: { HOLDFAST_ROBOTS: 'on' } });
-  context = await browser.newContext({ permissions });
-  const other = await browser.newContext({ permissions });
-  [marta, ana] = [await context.newPage(), await other.newPage()];
-  await Promise.all([makeWallet(marta, relay.url, 'Marta'), makeWallet(ana, relay.url, 'Ana')]);
-  await ana.goto(`${relay.url}/wallet/receive`);
-  await ana.getByLabel('Amount (if you like)').fill('8,50');
-  await ana.getByLabel('Note (if you like)').fill('two loaves');
-  link = await shownLink();
+/** Ana's link asks for an amount, and says what for. */
+const test = base.extend({
+  anasLink: async ({ relay, ana }, use) => {
+    await ana.goto(`${relay.url}/wallet/receive`);
+    await ana.getByLabel('Amount (if you like)').fill('8,50');
+    await ana.getByLabel('Note (if you like)').fill('two loaves');
+    await use(await shownLink(ana));
+  },
 });
 
-test.afterAll(async () => {
-  await context.close();
-  await ana.context().close();
-  await relay.stop();
-  relay.forget();
-});
-
-test('[U12] a payment link opens the payment with all that it says, however it comes', async () => {
+test('[U12] a payment link opens the payment with all that it says, however it comes', async ({
+  relay,
+  marta,
+  anasLink: link,
+}) => {
   const payload = link.slice(link.indexOf('#') + 1);
   const ways = [
     link,
@@ -43,16 +30,21 @@ test('[U12] a payment link opens the payment with all that it says, however it c
     `${relay.url}/wallet/send?url=${encodeURIComponent(link)}&title=Holdfast`,
   ];
   for (const way of ways) {
-    await open(way);
-    await expectPrefilled();
+    await open(marta, way);
+    await expectPrefilled(marta);
     await expect(marta, 'going back does not repeat it').toHaveURL(`${relay.url}/wallet/send`);
   }
   // An address that is typed over another one loads no page.
   await marta.evaluate((hash) => (location.hash = hash), `#${payload}`);
-  await expectPrefilled();
+  await expectPrefilled(marta);
 });
 
-test('[U13] a link that is cut off, of another network or no link at all says so, and pays nobody', async () => {
+test('[U13] a link that is cut off, of another network or no link at all says so, and pays nobody', async ({
+  relay,
+  marta,
+  ana,
+  anasLink: link,
+}) => {
   const read = linkIn(link);
   const elsewhere = webPaymentLink(relay.url, { ...read, network: idOf(new Uint8Array(32).fill(9)) });
   const unknownAsset = webPaymentLink(relay.url, { ...read, asset: idOf(new Uint8Array(32).fill(8)) });
@@ -63,16 +55,16 @@ test('[U13] a link that is cut off, of another network or no link at all says so
     [unknownAsset, 'an asset that this network does not have'],
   ] as const;
   for (const [wrong, says] of faults) {
-    await open(wrong);
+    await open(marta, wrong);
     await expect(marta.getByText(says)).toBeVisible();
     await expect(marta.getByLabel('To whom?')).toBeVisible();
   }
 
-  const address = await addressOf(ana);
+  const address = await addressOf(ana, relay.url);
   const typed = [
     ['nobody I know', 'neither a contact, an address nor a payment link'],
     [`${address.slice(0, -1)}${address.endsWith('q') ? 'p' : 'q'}`, 'This address has a wrong letter'],
-    [await addressOf(marta), 'This is your own address'],
+    [await addressOf(marta, relay.url), 'This is your own address'],
   ] as const;
   await marta.goto(`${relay.url}/wallet/send`);
   for (const [wrong, says] of typed) {
@@ -82,22 +74,27 @@ test('[U13] a link that is cut off, of another network or no link at all says so
   }
 });
 
-test('[L11] a code as it is on the screen is read by a decoder, scanned as a picture, paid, and paid only once', async () => {
+test('[L11] a code as it is on the screen is read by a decoder, scanned as a picture, paid, and paid only once', async ({
+  relay,
+  marta,
+  ana,
+  anasLink: _,
+}) => {
   await ana.getByLabel('Can be paid only once, within a week').check();
-  const once = await shownLink();
+  const once = await shownLink(ana);
   const code = ana.getByRole('img', { name: 'Payment code' });
   const picture = await code.screenshot();
-  expect(decodeQR(await pixelsOf(picture))).toBe(once);
+  expect(decodeQR(await pixelsOf(marta, picture))).toBe(once);
 
-  await scan(picture);
-  await expectPrefilled();
+  await scan(marta, relay.url, picture);
+  await expectPrefilled(marta);
   await expect(marta.getByText('This pays a request, which can be paid once.')).toBeVisible();
   await marta.getByRole('button', { name: 'Check' }).click();
   await marta.getByTestId('check-words').waitFor();
   await confirm(marta);
   await expect(marta.getByRole('heading', { name: 'Final', exact: true })).toBeVisible();
 
-  await scan(picture);
+  await scan(marta, relay.url, picture);
   await marta.getByRole('button', { name: 'Check' }).click();
   await marta.getByTestId('check-words').waitFor();
   await confirm(marta);
@@ -115,15 +112,9 @@ test('[L11] a code as it is on the screen is read by a decoder, scanned as a pic
 /** No picture at all, whatever its name says. */
 const EMPTY = Buffer.from('not a picture');
 
-async function shownLink(): Promise<string> {
-  await ana.getByRole('img', { name: 'Payment code' }).waitFor();
-  await ana.getByRole('button', { name: 'Copy link' }).click();
-  return ana.evaluate(() => navigator.clipboard.readText());
-}
-
-async function addressOf(page: Page): Promise<string> {
+async function addressOf(page: Page, url: string): Promise<string> {
   const tab = await page.context().newPage();
-  await tab.goto(`${relay.url}/wallet/receive`);
+  await tab.goto(`${url}/wallet/receive`);
   await tab.getByRole('button', { name: 'Copy address' }).click();
   const address = await tab.evaluate(() => navigator.clipboard.readText());
   await tab.close();
@@ -137,26 +128,29 @@ function linkIn(text: string): WritablePaymentLink {
 }
 
 /** As somebody does who follows a link from elsewhere: the page is loaded anew. */
-async function open(url: string): Promise<void> {
-  await marta.goto('about:blank');
-  await marta.goto(url);
+async function open(page: Page, url: string): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(url);
 }
 
-async function expectPrefilled(): Promise<void> {
-  await expect(marta.getByLabel('Amount')).toHaveValue('8.50');
-  await expect(marta.getByLabel('Note')).toHaveValue('two loaves');
-  await expect(marta.getByText('Ana', { exact: true })).toBeVisible();
+async function expectPrefilled(page: Page): Promise<void> {
+  await expect(page.getByLabel('Amount')).toHaveValue('8.50');
+  await expect(page.getByLabel('Note')).toHaveValue('two loaves');
+  await expect(page.getByText('Ana', { exact: true })).toBeVisible();
 }
 
-async function scan(buffer: Buffer): Promise<void> {
-  await marta.goto(`${relay.url}/wallet/send?scan`);
-  await marta.getByLabel('From a picture').setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer });
-  await marta.getByRole('heading', { name: 'How much?' }).waitFor();
+async function scan(page: Page, url: string, buffer: Buffer): Promise<void> {
+  await page.goto(`${url}/wallet/send?scan`);
+  await page.getByLabel('From a picture').setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer });
+  await page.getByRole('heading', { name: 'How much?' }).waitFor();
 }
 
 /** The browser unpacks the picture; what is in it is found here. */
-async function pixelsOf(png: Buffer): Promise<{ width: number; height: number; data: Uint8Array }> {
-  const tab = await context.newPage();
+async function pixelsOf(
+  page: Page,
+  png: Buffer,
+): Promise<{ width: number; height: number; data: Uint8Array }> {
+  const tab = await page.context().newPage();
   const { width, height, base64 } = await tab.evaluate(
     async (url) => {
       const image = await createImageBitmap(await (await fetch(url)).blob());

@@ -1,21 +1,13 @@
 // [U1] A list can be empty, loading, broken or offline, and says which; and it can always be tried again.
 
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { untilKept } from '../support/browsers.ts';
-import { startTestRelay, type TestRelay } from '../support/relay.ts';
+import { test } from './fixtures.ts';
 
-let relay: TestRelay;
-
-test.beforeAll(async () => {
-  relay = await startTestRelay();
-});
-
-test.afterAll(async () => {
-  await relay.stop();
-  relay.forget();
-});
+test.use({ relayEnv: {} });
 
 test('[U1] a wallet whose store does not answer shows that it is loading, and where things will be', async ({
+  relay,
   page,
 }) => {
   await page.addInitScript(() => {
@@ -27,6 +19,7 @@ test('[U1] a wallet whose store does not answer shows that it is loading, and wh
 });
 
 test('[U1] a wallet whose store is broken says so, says that nothing is lost, and can be tried again', async ({
+  relay,
   page,
 }) => {
   await page.addInitScript(() => {
@@ -52,6 +45,7 @@ test('[U1] a wallet whose store is broken says so, says that nothing is lost, an
 });
 
 test('[U1] a new wallet without a network says what it waits for; empty lists say what will be in them', async ({
+  relay,
   page,
   context,
 }) => {
@@ -70,5 +64,5 @@ test('[U1] a new wallet without a network says what it waits for; empty lists sa
 
   await context.setOffline(false);
   await page.getByRole('link', { name: 'History' }).click();
-  await expect(page.getByText('Device added')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('Device added')).toBeVisible();
 });

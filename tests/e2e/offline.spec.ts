@@ -1,70 +1,43 @@
 // What works without a network, and what happens when it comes back.
 
-import { expect, test } from 'playwright/test';
-import { untilKept } from '../support/browsers.ts';
-import { startTestRelay, type TestRelay } from '../support/relay.ts';
-import { linkOf, makeWallet, openCheck, pay } from '../support/screens.ts';
-import { confirm } from '../support/wallets.ts';
-
-let relay: TestRelay;
-
-test.beforeAll(async () => {
-  relay = await startTestRelay({ env: { HOLDFAST_ROBOTS: 'on' } });
-});
-
-test.afterAll(async () => {
-  await relay.stop();
-  relay.forget();
-});
-
-const permissions = ['clipboard-read', 'clipboard-write'];
-test.use({ permissions });
+import { expect } from 'playwright/test';
+import { goOffline, untilKept } from '../support/browsers.ts';
+import { pay, payOffline } from '../support/wallets.ts';
+import { test } from './fixtures.ts';
 
 test('[U6] an app that starts without a network shows, signs and queues; online again it sends by itself', async ({
-  browser,
-  page,
+  relay,
+  marta,
+  ana,
+  anasLink,
   context,
 }) => {
-  const other = await browser.newContext({ permissions });
-  const ana = await other.newPage();
-  await Promise.all([makeWallet(page, relay.url, 'Marta'), makeWallet(ana, relay.url, 'Ana')]);
-  const link = await linkOf(ana, relay.url);
-  await pay(page, link, '1');
-  await page.goto(`${relay.url}/wallet`);
-  await untilKept(page);
-  await context.setOffline(true);
-  await page.reload();
-  await expect(page.getByTestId('available')).toContainText('99.00');
-  await expect(page.getByText('Offline', { exact: true })).toBeVisible();
-  await openCheck(page, link, '3', 'on paper');
-  await confirm(page);
-  await expect(page.getByRole('heading', { name: 'Signed, not sent yet' })).toBeVisible();
-  await page.goto(`${relay.url}/wallet`);
-  await expect(page.getByTestId('available')).toContainText('96.00');
+  await pay(marta, anasLink, '1');
+  await marta.goto(`${relay.url}/wallet`);
+  await goOffline(marta);
+  await expect(marta.getByTestId('available')).toContainText('99.00');
+  await payOffline(marta, anasLink, '3', 'on paper');
+  await marta.goto(`${relay.url}/wallet`);
+  await expect(marta.getByTestId('available')).toContainText('96.00');
 
   await context.setOffline(false);
-  await expect(page.getByText('Offline', { exact: true })).toBeHidden();
+  await expect(marta.getByText('Offline', { exact: true })).toBeHidden();
   await ana.goto(`${relay.url}/wallet`);
   await expect(ana.getByTestId('available')).toContainText('104.00');
-  await expect(page.getByTestId('available')).toContainText('96.00');
-  await other.close();
+  await expect(marta.getByTestId('available')).toContainText('96.00');
 });
 
 test('[P7, P14] a tab that dies between writing and sending loses nothing and sends once', async ({
-  browser,
-  page,
+  relay,
+  marta,
+  ana,
+  anasLink,
   context,
 }) => {
-  const other = await browser.newContext({ permissions });
-  const ana = await other.newPage();
-  await Promise.all([makeWallet(page, relay.url, 'Marta'), makeWallet(ana, relay.url, 'Ana')]);
-  const link = await linkOf(ana, relay.url);
-  await untilKept(page);
+  await untilKept(marta);
   await context.setOffline(true);
-  await openCheck(page, link, '5');
-  await confirm(page);
-  await expect(page.getByRole('heading', { name: 'Signed, not sent yet' })).toBeVisible();
-  await page.close({ runBeforeUnload: false });
+  await payOffline(marta, anasLink, '5');
+  await marta.close({ runBeforeUnload: false });
   await context.setOffline(false);
 
   const next = await context.newPage();
@@ -75,5 +48,4 @@ test('[P7, P14] a tab that dies between writing and sending loses nothing and se
   await next.reload();
   await expect(next.getByTestId('available')).toContainText('95.00');
   await expect(ana.getByTestId('available')).toContainText('105.00');
-  await other.close();
 });

@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'playwright/test';
 import { findBrowser } from '../support/browser.mjs';
+import { permissions } from '../support/browsers.ts';
 
 const browser = findBrowser();
 if (browser === undefined) {
@@ -11,15 +12,26 @@ if (browser === undefined) {
   );
 }
 
+// Nothing here is late until something hangs: on a machine that does more than this, a page takes its time.
+const PATIENCE_MS = 60_000;
+
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results/e2e',
   fullyParallel: false,
   workers: Math.min(2, availableParallelism()),
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 3 * PATIENCE_MS,
+  expect: { timeout: PATIENCE_MS / 2 },
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['json', { outputFile: '../../test-results/e2e.json' }]],
-  use: { browserName: 'chromium', launchOptions: browser, trace: 'retain-on-failure', locale: 'en-GB' },
+  use: {
+    browserName: 'chromium',
+    launchOptions: browser,
+    actionTimeout: PATIENCE_MS,
+    navigationTimeout: PATIENCE_MS,
+    permissions,
+    trace: 'retain-on-failure',
+    locale: 'en-GB',
+  },
 });

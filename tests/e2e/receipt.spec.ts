@@ -1,7 +1,7 @@
 // A receipt leaves the app as a file, and anybody who knows the relay's key can verify it, here with Node.
 
 import { readFile } from 'node:fs/promises';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import {
   decodeOperation,
   idOf,
@@ -12,46 +12,31 @@ import {
   type NetworkKeys,
 } from '#kernel';
 import { readHome } from '../../relay/store/home.ts';
-import { permissions, untilKept } from '../support/browsers.ts';
-import { startTestRelay, type TestRelay } from '../support/relay.ts';
-import { linkOf, makeWallet, pay } from '../support/screens.ts';
+import { untilKept } from '../support/browsers.ts';
+import { pay } from '../support/wallets.ts';
 import { nodeSha256 } from '../support/world.ts';
-
-let relay: TestRelay;
-
-test.beforeAll(async () => {
-  relay = await startTestRelay({ env: { HOLDFAST_ROBOTS: 'on' } });
-});
-
-test.afterAll(async () => {
-  await relay.stop();
-  relay.forget();
-});
-
-test.use({ permissions });
+import { test } from './fixtures.ts';
 
 test('[P23] the receipt of a final payment is verified in the browser, saved, and verified elsewhere; no byte can be changed', async ({
-  browser,
-  page,
+  relay,
+  marta,
+  anasLink,
   context,
 }) => {
-  const other = await browser.newContext({ permissions });
-  const ana = await other.newPage();
-  await Promise.all([makeWallet(page, relay.url, 'Marta'), makeWallet(ana, relay.url, 'Ana')]);
-  await pay(page, await linkOf(ana, relay.url), '7,25', 'for the receipt');
-  await page.getByRole('link', { name: 'Details' }).click();
-  await page.getByRole('button', { name: 'Get and verify' }).click();
-  await expect(page.getByText('Verified on this device')).toBeVisible();
+  await pay(marta, anasLink, '7,25', 'for the receipt');
+  await marta.getByRole('link', { name: 'Details' }).click();
+  await marta.getByRole('button', { name: 'Get and verify' }).click();
+  await expect(marta.getByText('Verified on this device')).toBeVisible();
   const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save', exact: true }).click(),
+    marta.waitForEvent('download'),
+    marta.getByRole('button', { name: 'Save', exact: true }).click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/^receipt-\d+\.holdfast$/);
   const saved = new Uint8Array(await readFile(await download.path()));
-  await page.getByText('The receipt as text').click();
-  await expect(page.locator('pre')).toHaveText(receiptText(saved));
+  await marta.getByText('The receipt as text').click();
+  await expect(marta.locator('pre')).toHaveText(receiptText(saved));
 
-  const keys = keysOf(relay);
+  const keys = keysOf(relay.home);
   const verified = verifyReceipt(saved, keys, nodeSha256, verify);
   if (!verified.ok) throw new Error(verified.error);
   const { entry, checkpoint } = verified.value;
@@ -77,16 +62,15 @@ test('[P23] the receipt of a final payment is verified in the browser, saved, an
     error: 'no_known_signature',
   });
 
-  await untilKept(page);
+  await untilKept(marta);
   await context.setOffline(true);
-  await page.reload();
-  await page.getByRole('button', { name: 'Get and verify' }).click();
-  await expect(page.getByText('A receipt comes from the relay, which cannot be reached.')).toBeVisible();
-  await other.close();
+  await marta.reload();
+  await marta.getByRole('button', { name: 'Get and verify' }).click();
+  await expect(marta.getByText('A receipt comes from the relay, which cannot be reached.')).toBeVisible();
 });
 
 /** What somebody who trusts this relay knows of it. */
-function keysOf({ home }: TestRelay): NetworkKeys {
+function keysOf(home: string): NetworkKeys {
   const kept = readHome(home, nodeSha256);
   if (kept === null) throw new Error('the relay has made its network');
   return { network: kept.network, relayKeys: [idOf(publicKeyOf(kept.relaySeed))], quorum: 1 };

@@ -1,96 +1,82 @@
 // A new version of the app while the old one is open: it waits for the person, and for a signature.
 
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from 'playwright/test';
-import { permissions, untilKept } from '../support/browsers.ts';
+import { expect, type Page } from 'playwright/test';
+import { untilKept } from '../support/browsers.ts';
 import { root } from '../support/files.ts';
-import { startTestRelay, type TestRelay } from '../support/relay.ts';
-import { linkOf, makeWallet } from '../support/screens.ts';
+import type { SteadyRelay } from '../support/steady-relay.ts';
 import { confirm } from '../support/wallets.ts';
+import { test as base } from './fixtures.ts';
 
 /** Long enough for a tab to open meanwhile. */
 const INSTALL_MS = 3000;
 
-let folder: string;
-let relay: TestRelay;
-
-test.beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'holdfast-builds-'));
-  cpSync(join(root, 'build'), join(folder, 'old'), { recursive: true });
-  cpSync(join(root, 'build'), join(folder, 'new'), { recursive: true });
-  makeNewer(join(folder, 'new'));
-  relay = await startTestRelay({ env: { HOLDFAST_BUILD: join(folder, 'old'), HOLDFAST_ROBOTS: 'on' } });
+/** The relay serves an old build; a newer one lies beside it. */
+const test = base.extend({
+  relayEnv: async ({ folder }, use) => {
+    for (const build of ['old', 'new']) cpSync(join(root, 'build'), join(folder, build), { recursive: true });
+    makeNewer(join(folder, 'new'));
+    await use({ HOLDFAST_ROBOTS: 'on', HOLDFAST_BUILD: join(folder, 'old') });
+  },
 });
-
-test.afterEach(async () => {
-  await relay.stop();
-  relay.forget();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-test.use({ permissions });
-test.setTimeout(120_000);
 
 test('[U11] a new version waits while something is typed and while something is signed, and takes over when asked', async ({
-  browser,
-  page,
+  relay,
+  folder,
+  marta,
+  anasLink,
 }) => {
-  const other = await browser.newContext({ permissions });
-  const ana = await other.newPage();
-  await Promise.all([makeWallet(page, relay.url, 'Marta'), makeWallet(ana, relay.url, 'Ana')]);
-  const link = await linkOf(ana, relay.url);
-  await untilKept(page);
-  await page.goto(link);
-  await page.getByLabel('Amount').fill('12,5');
-  await page.getByLabel('Note').fill('half a draft');
-  await mark(page);
+  await untilKept(marta);
+  await marta.goto(anasLink);
+  await marta.getByLabel('Amount').fill('12,5');
+  await marta.getByLabel('Note').fill('half a draft');
+  await mark(marta);
 
-  await serveNew();
-  await lookForUpdate(page);
-  const restart = page.getByRole('button', { name: 'Restart' });
-  await expect(page.getByRole('status').filter({ hasText: 'New version' })).toBeVisible();
+  await serveNew(relay, folder);
+  await lookForUpdate(marta);
+  const restart = marta.getByRole('button', { name: 'Restart' });
+  await expect(marta.getByRole('status').filter({ hasText: 'New version' })).toBeVisible();
   await expect(restart).toBeEnabled();
-  await expect(page.getByLabel('Amount')).toHaveValue('12,5');
-  await expect(page.getByLabel('Note')).toHaveValue('half a draft');
+  await expect(marta.getByLabel('Amount')).toHaveValue('12,5');
+  await expect(marta.getByLabel('Note')).toHaveValue('half a draft');
 
-  await page.getByRole('button', { name: 'Check' }).click();
-  await page.getByTestId('check-words').waitFor();
-  const release = await holdSigning(page);
-  await confirm(page);
-  await expect(page.getByText('New version, after this payment')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Restart', includeHidden: true })).toBeDisabled();
+  await marta.getByRole('button', { name: 'Check' }).click();
+  await marta.getByTestId('check-words').waitFor();
+  const release = await holdSigning(marta);
+  await confirm(marta);
+  await expect(marta.getByText('New version, after this payment')).toBeVisible();
+  await expect(marta.getByRole('button', { name: 'Restart', includeHidden: true })).toBeDisabled();
   await release();
-  await expect(page.getByRole('heading', { name: 'Final', exact: true })).toBeVisible();
-  expect(await isMarked(page), 'the page has not been loaded again').toBe(true);
-  expect(await isNew(page)).toBe(false);
+  await expect(marta.getByRole('heading', { name: 'Final', exact: true })).toBeVisible();
+  expect(await isMarked(marta), 'the page has not been loaded again').toBe(true);
+  expect(await isNew(marta)).toBe(false);
 
   await restart.click();
-  await expect.poll(() => isNew(page)).toBe(true);
-  await page.goto(`${relay.url}/wallet`);
-  await expect(page.getByTestId('available')).toContainText('87.50');
-  await expect(page.getByText('New version')).toBeHidden();
-  await other.close();
+  await expect.poll(() => isNew(marta)).toBe(true);
+  await marta.goto(`${relay.url}/wallet`);
+  await expect(marta.getByTestId('available')).toContainText('87.50');
+  await expect(marta.getByText('New version')).toBeHidden();
 });
 
 test('[U11] in the very first visit, and in a tab that was opened meanwhile, the new version comes too; each tab restarts by itself', async ({
-  page,
+  relay,
+  folder,
+  marta,
   context,
 }) => {
-  await makeWallet(page, relay.url, 'Marta');
-  await untilKept(page);
-  await serveNew();
-  await lookForUpdate(page);
+  await untilKept(marta);
+  await serveNew(relay, folder);
+  await lookForUpdate(marta);
   // Opened while the new version is being installed.
   const second = await context.newPage();
   await second.goto(`${relay.url}/settings`);
-  for (const tab of [page, second])
+  for (const tab of [marta, second])
     await expect(tab.getByRole('status').filter({ hasText: 'New version' })).toBeVisible();
   await mark(second);
-  await page.getByRole('button', { name: 'Restart' }).click();
-  await expect.poll(() => isNew(page)).toBe(true);
-  await expect(page.getByTestId('available')).toContainText('100.00');
+  await marta.getByRole('button', { name: 'Restart' }).click();
+  await expect.poll(() => isNew(marta)).toBe(true);
+  await expect(marta.getByTestId('available')).toContainText('100.00');
   expect(await isMarked(second), 'a tab that was not asked stays as it is').toBe(true);
   await second.getByRole('button', { name: 'Restart' }).click();
   await expect.poll(() => isNew(second)).toBe(true);
@@ -119,12 +105,9 @@ function change(path: string, from: string, to: string): void {
 }
 
 /** The operator installs the new build and starts the relay again. */
-async function serveNew(): Promise<void> {
-  const { home, port } = relay;
+async function serveNew(relay: SteadyRelay, folder: string): Promise<void> {
   await relay.stop();
-  const env = { PORT: String(port), HOLDFAST_BUILD: join(folder, 'new'), HOLDFAST_ROBOTS: 'on' };
-  const next = await startTestRelay({ home, env });
-  relay = { ...next, forget: () => rmSync(home, { recursive: true, force: true }) };
+  await relay.start({ HOLDFAST_BUILD: join(folder, 'new') });
 }
 
 /** What the app does every hour, and the browser when a page is loaded. */

@@ -1,13 +1,12 @@
 /** What browsers do for end-to-end tests: profiles that outlive their browser, the app kept for offline, tabs that die. */
-import { chromium, type BrowserContext, type CDPSession, type Page } from 'playwright/test';
-import { findBrowser } from './browser.mjs';
+import { chromium, expect, type BrowserContext, type CDPSession, type Page } from 'playwright/test';
 
-/** What every context of these tests may do: links are copied and read back. */
+/** What every browser of these tests may do: links are copied and read back. */
 export const permissions = ['clipboard-read', 'clipboard-write'];
 
 /** A browser with a profile on disk: opened again on the same folder, it has what it had. */
 export function openProfile(folder: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, { ...findBrowser(), permissions, locale: 'en-GB' });
+  return chromium.launchPersistentContext(folder);
 }
 
 /** The page that a browser opens with. */
@@ -21,6 +20,15 @@ export async function untilKept(page: Page): Promise<void> {
     await navigator.serviceWorker.ready;
   });
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+}
+
+/** Loads the page again without a network, from what is on the device. */
+export async function goOffline(page: Page): Promise<void> {
+  await untilKept(page);
+  await page.context().setOffline(true);
+  await page.evaluate(() => window.dispatchEvent(new Event('offline')));
+  await page.reload();
+  await expect(page.getByText('Offline', { exact: true })).toBeVisible();
 }
 
 export function protocolOf(page: Page): Promise<CDPSession> {

@@ -5,8 +5,19 @@
 import type { Browser, BrowserContext, Page } from 'playwright/test';
 import { expect } from 'playwright/test';
 import { ASSET_SCREENS } from './asset-screens.ts';
-import { untilKept } from './browsers.ts';
+import { goOffline } from './browsers.ts';
 import type { TestRelay } from './relay.ts';
+import {
+  addContact,
+  enterPhrase,
+  linkOf,
+  makeWallet,
+  openCheck,
+  pay,
+  payOffline,
+  phraseOf,
+  restoreWallet,
+} from './wallets.ts';
 
 export interface Screen {
   readonly name: string;
@@ -26,75 +37,20 @@ export interface Cast {
   readonly anasLink: string;
 }
 
-/** Makes a wallet in a fresh browser and waits for its first money. */
-export async function makeWallet(page: Page, url: string, name: string): Promise<void> {
-  await page.goto(url);
-  await page.getByLabel('Name of the wallet').fill(name);
-  await page.getByRole('button', { name: 'Make my wallet' }).click();
-  await expect(page.getByTestId('available')).toContainText('100.00', { timeout: 30_000 });
-}
-
-/** The payment link that a wallet shows. */
-export async function linkOf(page: Page, url: string): Promise<string> {
-  await page.goto(`${url}/wallet/receive`);
-  await page.getByRole('img', { name: 'Payment code' }).waitFor();
-  await page.getByRole('button', { name: 'Copy link' }).click();
-  return page.evaluate(() => navigator.clipboard.readText());
-}
-
-/** Pays by a link, with a second look where one is asked for, and waits until it is final. */
-export async function pay(page: Page, link: string, amount: string, memo = ''): Promise<void> {
-  await openCheck(page, link, amount, memo);
-  const look = page.getByRole('checkbox', { name: 'This is who I mean to pay' });
-  if (await look.isVisible()) await look.check();
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /^Send / })
-    .click();
-  await expect(page.getByRole('heading', { name: 'Final', exact: true })).toBeVisible();
-}
-
-/** Goes as far as the sheet that says what will be signed. */
-export async function openCheck(page: Page, link: string, amount: string, memo = ''): Promise<void> {
-  await page.goto('about:blank');
-  await page.goto(link);
-  await page.getByLabel('Amount').fill(amount);
-  await page.getByLabel('Note').fill(memo);
-  await page.getByRole('button', { name: 'Check' }).click();
-  await page.getByTestId('check-words').waitFor();
-}
-
-/** Keeps somebody as a contact, by a link. */
-export async function addContact(
-  page: Page,
-  url: string,
-  link: string,
-  name: string,
-  note: string,
-): Promise<void> {
-  await page.goto(`${url}/contacts`);
-  await page.getByRole('button', { name: 'Add a contact' }).click();
-  await page.getByLabel('Address or link').fill(link);
-  await page.getByLabel('Name', { exact: true }).fill(name);
-  await page.getByLabel('Note').fill(note);
-  await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('dialog')).toBeHidden();
-}
-
 /** Marta and Ana have paid each other, and Noor has her first money. */
 export async function castOf(browser: Browser, relay: TestRelay): Promise<Cast> {
-  const options = { permissions: ['clipboard-read', 'clipboard-write'], baseURL: relay.url };
   const [newcomer, fresh, member, other] = await Promise.all([
-    browser.newContext(options),
-    browser.newContext(options),
-    browser.newContext(options),
-    browser.newContext(options),
+    browser.newContext(),
+    browser.newContext(),
+    browser.newContext(),
+    browser.newContext(),
   ]);
-  const marta = await member.newPage();
-  const ana = await other.newPage();
-  await makeWallet(marta, relay.url, 'Marta');
-  await makeWallet(ana, relay.url, 'Ana');
-  await makeWallet(await fresh.newPage(), relay.url, 'Noor');
+  const [marta, ana, noor] = await Promise.all([member.newPage(), other.newPage(), fresh.newPage()]);
+  await Promise.all([
+    makeWallet(marta, relay.url, 'Marta'),
+    makeWallet(ana, relay.url, 'Ana'),
+    makeWallet(noor, relay.url, 'Noor'),
+  ]);
   const anasLink = await linkOf(ana, relay.url);
   const martasLink = await linkOf(marta, relay.url);
   await addContact(marta, relay.url, anasLink, 'Ana Ribeiro', 'Stall 4');
@@ -122,7 +78,12 @@ export const SCREENS: readonly Screen[] = [
     as: 'member',
     act: (page, { anasLink }) => openCheck(page, anasLink, '8,50', 'Bread'),
   },
-  { name: 'send-unsent', path: '/wallet', as: 'offline', act: payOffline },
+  {
+    name: 'send-unsent',
+    path: '/wallet',
+    as: 'offline',
+    act: (page, { anasLink }) => payOffline(page, anasLink, '3'),
+  },
   { name: 'receive', path: '/wallet/receive', as: 'member', act: askForEight },
   { name: 'history', path: '/wallet/history', as: 'member' },
   { name: 'entry', path: '/wallet/history', as: 'member', act: openEntry },
@@ -158,20 +119,8 @@ export async function closeScreen(page: Page): Promise<void> {
   await page.close();
 }
 
-async function goOffline(page: Page): Promise<void> {
-  await untilKept(page);
-  await page.context().setOffline(true);
-  await page.evaluate(() => window.dispatchEvent(new Event('offline')));
-  await page.reload();
-  await expect(page.getByText('Offline', { exact: true })).toBeVisible();
-}
-
 async function mistypePhrase(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'I have a phrase: restore a wallet' }).click();
-  await page
-    .getByLabel('Phrase')
-    .fill('legal winner thank year wave sausage worth usefull legal winner thank yellow');
-  await page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await enterPhrase(page, 'legal winner thank year wave sausage worth usefull legal winner thank yellow');
   await expect(page.getByRole('alert')).toContainText('Word 8');
 }
 
@@ -189,15 +138,6 @@ async function typeTooManyDecimals(page: Page): Promise<void> {
   await page.getByRole('button', { name: /Ana Ribeiro/ }).click();
   await page.getByLabel('Amount').fill('12,505');
   await expect(page.getByText('Nothing is rounded.')).toBeVisible();
-}
-
-async function payOffline(page: Page, { anasLink }: Cast): Promise<void> {
-  await openCheck(page, anasLink, '3', '');
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /^Send / })
-    .click();
-  await expect(page.getByRole('heading', { name: 'Signed, not sent yet' })).toBeVisible();
 }
 
 async function askForEight(page: Page): Promise<void> {
@@ -238,32 +178,20 @@ async function askToForget(page: Page): Promise<void> {
 
 /** Another device of Marta's account, restored by her phrase, spends what she promised without a network. */
 async function loseToTwin(page: Page, { relay, anasLink }: Cast): Promise<void> {
-  await showWords(page);
-  const words = await page.locator('ol li b').allInnerTexts();
+  const phrase = await phraseOf(page, relay.url);
   const browser = page.context().browser();
   if (browser === null) throw new Error('a page has a browser');
   const twin = await browser.newContext();
   const other = await twin.newPage();
-  await other.goto(relay.url);
-  await other.getByRole('button', { name: 'I have a phrase: restore a wallet' }).click();
-  await other.getByLabel('Phrase').fill(words.join(' '));
-  await other.getByRole('button', { name: 'Restore', exact: true }).click();
-  await other.getByTestId('available').waitFor();
+  await restoreWallet(other, relay.url, phrase);
 
   await page.goto(`${relay.url}/wallet`);
   await goOffline(page);
-  await openCheck(page, anasLink, '100');
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /^Send / })
-    .click();
-  await expect(page.getByRole('heading', { name: 'Signed, not sent yet' })).toBeVisible();
+  await payOffline(page, anasLink, '100');
   await pay(other, anasLink, '60');
   await twin.close();
 
   await page.context().setOffline(false);
   await page.goto(`${relay.url}/wallet`);
-  await expect(page.getByRole('main').getByText(/to Ana Ribeiro did not go through/)).toBeVisible({
-    timeout: 20_000,
-  });
+  await expect(page.getByRole('main').getByText(/to Ana Ribeiro did not go through/)).toBeVisible();
 }

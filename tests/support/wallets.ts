@@ -1,5 +1,36 @@
-/** Acts of people in browsers that several end-to-end tests share, beside those of screens.ts. */
+/** Acts of people with wallets in browsers, for end-to-end tests: from the first money to a rehearsed phrase. */
 import { expect, type Page } from 'playwright/test';
+
+/** Makes a wallet in a fresh browser and waits for its first money. */
+export async function makeWallet(page: Page, url: string, name: string): Promise<void> {
+  await page.goto(url);
+  await page.getByLabel('Name of the wallet').fill(name);
+  await page.getByRole('button', { name: 'Make my wallet' }).click();
+  await expect(page.getByTestId('available')).toContainText('100.00');
+}
+
+/** The payment link that a wallet shows. */
+export async function linkOf(page: Page, url: string): Promise<string> {
+  await page.goto(`${url}/wallet/receive`);
+  return shownLink(page);
+}
+
+/** The payment link of the screen that is open. */
+export async function shownLink(page: Page): Promise<string> {
+  await page.getByRole('img', { name: 'Payment code' }).waitFor();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** Goes as far as the sheet that says what will be signed. */
+export async function openCheck(page: Page, link: string, amount: string, memo = ''): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(link);
+  await page.getByLabel('Amount').fill(amount);
+  await page.getByLabel('Note').fill(memo);
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.getByTestId('check-words').waitFor();
+}
 
 /** Confirms the check sheet, with the second look where one is asked for. */
 export async function confirm(page: Page): Promise<void> {
@@ -9,6 +40,37 @@ export async function confirm(page: Page): Promise<void> {
     .getByRole('dialog')
     .getByRole('button', { name: /^Send / })
     .click();
+}
+
+/** Pays by a link and waits until it is final. */
+export async function pay(page: Page, link: string, amount: string, memo = ''): Promise<void> {
+  await openCheck(page, link, amount, memo);
+  await confirm(page);
+  await expect(page.getByRole('heading', { name: 'Final', exact: true })).toBeVisible();
+}
+
+/** Pays by a link where there is no network: it is signed, and waits. */
+export async function payOffline(page: Page, link: string, amount: string, memo = ''): Promise<void> {
+  await openCheck(page, link, amount, memo);
+  await confirm(page);
+  await expect(page.getByRole('heading', { name: 'Signed, not sent yet' })).toBeVisible();
+}
+
+/** Keeps somebody as a contact, by a link. */
+export async function addContact(
+  page: Page,
+  url: string,
+  link: string,
+  name: string,
+  note: string,
+): Promise<void> {
+  await page.goto(`${url}/contacts`);
+  await page.getByRole('button', { name: 'Add a contact' }).click();
+  await page.getByLabel('Address or link').fill(link);
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Note').fill(note);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
 }
 
 /** The words of the phrase, as the backup screen shows them. */
@@ -22,10 +84,15 @@ export async function phraseOf(page: Page, url: string): Promise<string> {
 /** Restores a phrase in a fresh browser, and waits until the wallet is shown. */
 export async function restoreWallet(page: Page, url: string, phrase: string): Promise<void> {
   await page.goto(url);
+  await enterPhrase(page, phrase);
+  await page.getByTestId('available').waitFor();
+}
+
+/** On the first screen: asks for the wallet of these words. */
+export async function enterPhrase(page: Page, words: string): Promise<void> {
   await page.getByRole('button', { name: 'I have a phrase: restore a wallet' }).click();
-  await page.getByLabel('Phrase').fill(phrase);
+  await page.getByLabel('Phrase').fill(words);
   await page.getByRole('button', { name: 'Restore', exact: true }).click();
-  await expect(page.getByTestId('available')).toBeVisible({ timeout: 30_000 });
 }
 
 /** Types the words that are asked for, on the screen that shows the phrase; the device then keeps it no longer. */
