@@ -11,7 +11,7 @@ export * from './entry-view.ts';
 export * from './feed.ts';
 export * from './founding.ts';
 export * from './journal-time.ts';
-export type { EndedLock, RowLock } from './lock-rows.ts';
+export { LocksSeen, type EndedLock, type RowLock } from './lock-rows.ts';
 export * from './lock-lists.ts';
 export * from './locks-view.ts';
 export * from './network-facts.ts';
