@@ -14,9 +14,10 @@ import type {
   PaymentCheck,
   ReceiptFault,
   ReceiptView,
+  Requests,
   Wallet,
 } from '#replica';
-import { PROFILE, type Databases, type ProfileRecord } from './databases.ts';
+import { PROFILE, type Databases, type NetworkRecord, type ProfileRecord } from './databases.ts';
 import { readGlance, type Glance } from './glance.ts';
 import { History } from './history.ts';
 import { LiveQuery, part } from './live.ts';
@@ -39,8 +40,8 @@ export interface WalletParts {
   readonly stop: () => void;
 }
 
-/** How long a restored device waits for the relay to let it in. */
-const JOIN_MS_MAX = 20_000;
+/** How long a restored device waits for the relay to answer, and then to let it in. */
+const RELAY_MS_MAX = 20_000;
 
 export class BrowserWallet implements Wallet {
   readonly #parts: WalletParts;
@@ -96,8 +97,7 @@ export class BrowserWallet implements Wallet {
   }
 
   async restore(phrase: string): Promise<Result<Id, JoinFault>> {
-    const { databases, relay } = this.#parts;
-    const facts = await databases.wallet.networks.get(relay);
+    const facts = await this.#facts();
     if (facts === undefined) return err({ code: 'relay_unreachable' });
     const { restore } = await import('./identity.ts');
     const restored = await restore(facts, phrase);
@@ -107,8 +107,8 @@ export class BrowserWallet implements Wallet {
   }
 
   async enrolAnew(phrase: string | null): Promise<Result<Id, JoinFault>> {
-    const { databases, relay } = this.#parts;
-    const [before, facts] = [await this.#profile(), await databases.wallet.networks.get(relay)];
+    const { databases } = this.#parts;
+    const [before, facts] = [await this.#profile(), await this.#facts()];
     if (before === null || facts === undefined) return err({ code: 'relay_unreachable' });
     const { account, device, retired } = before;
     // Another tab has done it.
@@ -173,6 +173,10 @@ export class BrowserWallet implements Wallet {
     return new (await import('./locks.ts')).BrowserLocks(this.#parts);
   }
 
+  async requests(): Promise<Requests> {
+    return new (await import('./requests.ts')).BrowserRequests(this.#parts);
+  }
+
   async profileOf(account: Id): Promise<PublicProfile | null> {
     const profile = await this.#profile();
     return profile === null ? null : this.#parts.people.profileOf(profile.account, account);
@@ -218,6 +222,14 @@ export class BrowserWallet implements Wallet {
     return (await this.#parts.databases.keys.profile()) ?? null;
   }
 
+  /** What is known of the relay's network; waited for while the relay is being reached for the first time. */
+  async #facts(): Promise<NetworkRecord | undefined> {
+    const { databases, relay, tabs } = this.#parts;
+    const isCutOff = (): boolean => !navigator.onLine || tabs.link.value.state === 'offline';
+    await this.#within(({ network }) => network !== null, isCutOff);
+    return databases.wallet.networks.get(relay);
+  }
+
   /** Waits until the live values say what has just been written. */
   async #settle(): Promise<void> {
     const profile = await this.#profile();
@@ -250,14 +262,24 @@ export class BrowserWallet implements Wallet {
   /** Null: the relay has enrolled the new device. */
   async #joined(): Promise<JoinFault | null> {
     const { keys } = this.#parts.databases;
-    const ends = AbortSignal.timeout(JOIN_MS_MAX);
-    const member = this.#when(({ standing }) => standing.phase === 'member').then(() => 'member' as const);
+    const refusal = async () => (await keys.profile())?.refusal ?? null;
+    const isMember = ({ standing }: Glance): boolean => standing.phase === 'member';
+    if (await this.#within(isMember, async () => (await refusal()) !== null)) return null;
+    const code = await refusal();
+    return code === null ? { code: 'relay_unreachable' } : { code: 'refused', refusal: code };
+  }
+
+  /** Whether it comes to hold within the time that a person waits for the relay; `isHopeless` ends the wait early. */
+  async #within(
+    holds: (glance: Glance) => boolean,
+    isHopeless: () => boolean | Promise<boolean>,
+  ): Promise<boolean> {
+    const ends = AbortSignal.timeout(RELAY_MS_MAX);
+    const held = this.#when(holds).then(() => true);
     for (;;) {
-      const pause = new Promise<null>((resolve) => setTimeout(() => resolve(null), 250));
-      if ((await Promise.race([member, pause])) === 'member') return null;
-      const refusal = (await keys.profile())?.refusal ?? null;
-      if (refusal !== null) return { code: 'refused', refusal };
-      if (ends.aborted) return { code: 'relay_unreachable' };
+      const pause = new Promise<false>((resolve) => setTimeout(() => resolve(false), 250));
+      if (await Promise.race([held, pause])) return true;
+      if (ends.aborted || (await isHopeless())) return false;
     }
   }
 }
