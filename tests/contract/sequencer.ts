@@ -20,7 +20,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 export function describeSequencer(name: string, open: (world: World) => Promise<Running>): void {
   /** A world with the issuer and some people, in the sequencer's journal too. */
-  async function founded(...names: readonly string[]): Promise<Founded> {
+  async function founded<const Names extends readonly string[]>(...names: Names): Promise<Founded<Names>> {
     const world = new World();
     const running = await open(world);
     const people: Person[] = [];
@@ -28,13 +28,16 @@ export function describeSequencer(name: string, open: (world: World) => Promise<
     const [issuer, ...others] = people as [Person, ...Person[]];
     for (const { id: to } of others)
       await give(world, running.sequencer, world.sign(issuer.device, 'asset.issue', issueOf(world, to)));
-    return { world, running, people: others };
+    return { world, running, people: others as Founded<Names>['people'] };
   }
 
   describe(name, () => {
     test('[P20] answers in the order of the operations, with entries in that order', async () => {
-      const { world, running, people } = await founded('alice', 'bob');
-      const [alice, bob] = people as [Person, Person];
+      const {
+        world,
+        running,
+        people: [alice, bob],
+      } = await founded('alice', 'bob');
       const payments = [1n, 2n, 3n].map((amount) => pay(world, alice, bob, amount));
       const first = world.entries.length;
       const answers = await running.sequencer.submit(payments);
@@ -43,8 +46,11 @@ export function describeSequencer(name: string, open: (world: World) => Promise<
     });
 
     test('[L7] the entries are those of the fold, byte for byte', async () => {
-      const { world, running, people } = await founded('alice', 'bob');
-      const [alice, bob] = people as [Person, Person];
+      const {
+        world,
+        running,
+        people: [alice, bob],
+      } = await founded('alice', 'bob');
       for (const amount of [5n, 1_000_000n, 7n])
         await give(world, running.sequencer, pay(world, alice, bob, amount));
       const entries = await read(running.sequencer, 0, world.entries.length);
@@ -53,8 +59,11 @@ export function describeSequencer(name: string, open: (world: World) => Promise<
     });
 
     test('[R2] whoever reads from any index gets what was and what comes, without a gap', async () => {
-      const { world, running, people } = await founded('alice', 'bob');
-      const [alice, bob] = people as [Person, Person];
+      const {
+        world,
+        running,
+        people: [alice, bob],
+      } = await founded('alice', 'bob');
       const until = world.entries.length + 20;
       const readings = [0, 3, world.entries.length].map((from) => read(running.sequencer, from, until));
       for (let i = 0; i < 20; i++) await give(world, running.sequencer, pay(world, alice, bob, 1n));
@@ -66,8 +75,11 @@ export function describeSequencer(name: string, open: (world: World) => Promise<
     });
 
     test('[P6] an operation offered again is known, with the index of its entry', async () => {
-      const { world, running, people } = await founded('alice', 'bob');
-      const [alice, bob] = people as [Person, Person];
+      const {
+        world,
+        running,
+        people: [alice, bob],
+      } = await founded('alice', 'bob');
       const payment = pay(world, alice, bob, 1n);
       const index = world.entries.length;
       const twice = await running.sequencer.submit([payment, payment]);
@@ -77,8 +89,11 @@ export function describeSequencer(name: string, open: (world: World) => Promise<
     });
 
     test('[P2] what the root signed is known until it expires, and then refused', async () => {
-      const { world, running, people } = await founded('alice');
-      const [alice] = people as [Person];
+      const {
+        world,
+        running,
+        people: [alice],
+      } = await founded('alice');
       const device = deviceOf(alice.id, 'second');
       const enrolment = world.signRoot(alice, 'device.enrol', world.enrolment(alice, device, FULL));
       const index = world.entries.length;
@@ -90,8 +105,11 @@ export function describeSequencer(name: string, open: (world: World) => Promise<
     });
 
     test('[P2] a gap in a chain is refused with what is expected, and nothing is journaled', async () => {
-      const { world, running, people } = await founded('alice', 'bob');
-      const [alice, bob] = people as [Person, Person];
+      const {
+        world,
+        running,
+        people: [alice, bob],
+      } = await founded('alice', 'bob');
       const { seq, previous } = alice.device;
       const [first, second] = [pay(world, alice, bob, 1n), pay(world, alice, bob, 1n)] as const;
       const expected = ['sequence_gap', BigInt(seq + 1), previous === null ? null : idBytes(previous)];
@@ -104,8 +122,11 @@ export function describeSequencer(name: string, open: (world: World) => Promise<
     });
 
     test('[P2] two operations for one place are evidence: the device is quarantined', async () => {
-      const { world, running, people } = await founded('alice', 'bob');
-      const [alice, bob] = people as [Person, Person];
+      const {
+        world,
+        running,
+        people: [alice, bob],
+      } = await founded('alice', 'bob');
       const { seq, previous } = alice.device;
       const size = world.entries.length;
       const good = pay(world, alice, bob, 1n);
@@ -121,8 +142,11 @@ export function describeSequencer(name: string, open: (world: World) => Promise<
     });
 
     test('[P20] a deadline ends at its time though nobody asks for anything', async () => {
-      const { world, running, people } = await founded('alice', 'bob');
-      const [alice, bob] = people as [Person, Person];
+      const {
+        world,
+        running,
+        people: [alice, bob],
+      } = await founded('alice', 'bob');
       await give(world, running.sequencer, hold(world, alice, bob, MADE_AT + 10 * MINUTE_MS));
       const size = world.entries.length;
       running.clock.advance(10 * MINUTE_MS);
@@ -135,8 +159,11 @@ export function describeSequencer(name: string, open: (world: World) => Promise<
     });
 
     test('[P20] what is due ends before any operation is played, in the order of the deadlines', async () => {
-      const { world, running, people } = await founded('alice', 'bob');
-      const [alice, bob] = people as [Person, Person];
+      const {
+        world,
+        running,
+        people: [alice, bob],
+      } = await founded('alice', 'bob');
       for (const minutes of [3, 1, 2])
         await give(world, running.sequencer, hold(world, alice, bob, MADE_AT + minutes * MINUTE_MS));
       const size = world.entries.length;
@@ -157,8 +184,11 @@ export function describeSequencer(name: string, open: (world: World) => Promise<
     });
 
     test('[P20] while a deadline is open the clock is written every five minutes, and else not', async () => {
-      const { world, running, people } = await founded('alice', 'bob');
-      const [alice, bob] = people as [Person, Person];
+      const {
+        world,
+        running,
+        people: [alice, bob],
+      } = await founded('alice', 'bob');
       await give(world, running.sequencer, hold(world, alice, bob, MADE_AT + 6 * MINUTE_MS));
       const size = world.entries.length;
       running.clock.advance(5 * MINUTE_MS);
@@ -174,8 +204,11 @@ export function describeSequencer(name: string, open: (world: World) => Promise<
     });
 
     test('[P20] time in the journal does not run backwards with the machine', async () => {
-      const { world, running, people } = await founded('alice', 'bob');
-      const [alice, bob] = people as [Person, Person];
+      const {
+        world,
+        running,
+        people: [alice, bob],
+      } = await founded('alice', 'bob');
       const size = world.entries.length;
       running.clock.advance(MINUTE_MS);
       await running.sequencer.submit([pay(world, alice, bob, 1n)]);
@@ -187,8 +220,11 @@ export function describeSequencer(name: string, open: (world: World) => Promise<
     });
 
     test('[R6] closing finishes what was begun, answers it, and ends the readers', async () => {
-      const { world, running, people } = await founded('alice', 'bob');
-      const [alice, bob] = people as [Person, Person];
+      const {
+        world,
+        running,
+        people: [alice, bob],
+      } = await founded('alice', 'bob');
       const size = world.entries.length;
       const answers = running.sequencer.submit([pay(world, alice, bob, 1n), pay(world, alice, bob, 1n)]);
       const reading = readToEnd(running.sequencer, 0);
@@ -202,8 +238,11 @@ export function describeSequencer(name: string, open: (world: World) => Promise<
     });
 
     test('[R3] a chain goes on where it stood after a restart', async () => {
-      const { world, running, people } = await founded('alice', 'bob');
-      const [alice, bob] = people as [Person, Person];
+      const {
+        world,
+        running,
+        people: [alice, bob],
+      } = await founded('alice', 'bob');
       const before = pay(world, alice, bob, 1n);
       await give(world, running.sequencer, before);
       const again = await running.reopen();
@@ -216,10 +255,10 @@ export function describeSequencer(name: string, open: (world: World) => Promise<
   });
 }
 
-interface Founded {
+interface Founded<Names extends readonly string[]> {
   readonly world: World;
   readonly running: Running;
-  readonly people: readonly Person[];
+  readonly people: { readonly [Place in keyof Names]: Person };
 }
 
 /** Everything of an entry that is stored, to be compared. */

@@ -39,6 +39,12 @@ interface Movement {
   readonly entry: number;
 }
 
+interface Gift {
+  readonly to: Id;
+  readonly asset: Id;
+  readonly amount: bigint;
+}
+
 interface Lock {
   readonly kind: 'hold' | 'voucher';
   readonly id: Id;
@@ -160,33 +166,17 @@ export class Oracle {
         this.#caps.set(id, operation.fields.cap ?? MOST);
         return;
       case 'asset.issue':
-        return this.#move(
-          ISSUANCE,
-          available(operation.fields.to),
-          operation.fields.asset,
-          operation.fields.amount,
-        );
+        return this.#give(ISSUANCE, operation.fields);
       case 'asset.redeem':
         return this.#move(available(account), ISSUANCE, operation.fields.asset, operation.fields.amount);
       case 'asset.fund_promo':
         return this.#move(available(account), PROMO, operation.fields.asset, operation.fields.amount);
       case 'asset.bonus':
-        return this.#move(
-          PROMO,
-          available(operation.fields.to),
-          operation.fields.asset,
-          operation.fields.amount,
-        );
+        return this.#give(PROMO, operation.fields);
       case 'fees.pay':
-        return this.#move(
-          FEES,
-          available(operation.fields.to),
-          operation.fields.asset,
-          operation.fields.amount,
-        );
+        return this.#give(FEES, operation.fields);
       case 'transfer':
-        for (const { to, asset, amount } of operation.fields.legs)
-          this.#move(available(account), available(to), asset, amount);
+        for (const leg of operation.fields.legs) this.#give(available(account), leg);
         return;
       case 'hold.place':
         return this.#lock({ kind: 'hold', id, payer: account, ...operation.fields });
@@ -201,6 +191,10 @@ export class Oracle {
       default:
         return;
     }
+  }
+
+  #give(from: Place, { to, asset, amount }: Gift): void {
+    this.#move(from, available(to), asset, amount);
   }
 
   #lock({ kind, id, payer, to, asset, amount }: Lock): void {

@@ -3,47 +3,14 @@
  * not read, and an unmodified y-websocket among all that, which notices nothing.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, test } from 'vitest';
-import { sign, type SignedOperation } from '#kernel';
+import { describe, expect, test } from 'vitest';
+import type { SignedOperation } from '#kernel';
 import { CLOSE_CODES, writeFrame, writeStep1, writeStep2, writeUpdate } from '#protocol';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import type { Limits } from '../../../relay/config.ts';
-import { TestClient } from '../../support/client.ts';
 import { HOSTILE_UPDATES } from '../../support/hostile-updates.ts';
-import { startTestRooms, type TestRooms } from '../../support/memory-ledger.ts';
-import { World, type Person, type TestDevice } from '../../support/world.ts';
-
-let running: TestRooms | null = null;
-const clients: TestClient[] = [];
-
-afterEach(async () => {
-  for (const client of clients.splice(0)) client.drop();
-  await running?.stop();
-  expect(running?.failures ?? []).toEqual([]);
-  running = null;
-});
-
-async function start(limits: Partial<Limits> = {}): Promise<World> {
-  const world = new World();
-  world.join('issuer');
-  running = await startTestRooms(world, limits);
-  return world;
-}
-
-const rooms = (): TestRooms => running as TestRooms;
-
-function clientOf({ account, id, seed }: TestDevice): TestClient {
-  rooms().ledger.flush();
-  const client = new TestClient({
-    url: rooms().url,
-    account,
-    device: id,
-    sign: (message) => sign(seed, message),
-  });
-  clients.push(client);
-  return client;
-}
+import { clientOf, closeRooms, leave, openRooms, rooms } from '../../support/open-rooms.ts';
+import type { World, Person, TestDevice } from '../../support/world.ts';
 
 function richPerson(world: World, name: string): Person {
   const person = world.join(name);
@@ -67,7 +34,7 @@ const pay = (world: World, from: TestDevice, to: Person, amount: bigint): Signed
 
 describe('hostile updates', () => {
   test('[P12] before login they are dropped', async () => {
-    const world = await start();
+    const world = await openRooms();
     const ana = richPerson(world, 'ana');
     const client = clientOf(ana.device);
     await client.connect();
@@ -78,7 +45,7 @@ describe('hostile updates', () => {
   });
 
   test('[P11] after login each closes the socket by its name, and nobody else notices', async () => {
-    const world = await start();
+    const world = await openRooms();
     const [ana, ben, eve] = [richPerson(world, 'ana'), world.join('ben'), world.join('eve')];
     const [payer, payee] = await Promise.all([clientOf(ana.device).login(), clientOf(ben.device).login()]);
     const before = process.memoryUsage().arrayBuffers;
@@ -90,7 +57,7 @@ describe('hostile updates', () => {
       // More than a frame is cut off by the socket itself.
       if (attacker.closed?.code === 1009) expect([name, fault]).toEqual([name, 'too_large']);
       else expect([name, attacker.closed]).toEqual([name, { code: CLOSE_CODES.hostile, reason: fault }]);
-      clients.pop();
+      leave(attacker);
       if (paid % 10 === 0) payer.offer(pay(world, ana.device, ben, 1n));
       else payer.offer(pay(world, ana.device, ben, 2n));
       paid++;
@@ -111,7 +78,7 @@ describe('hostile updates', () => {
     ['no bytes', new Uint8Array(0), 'truncated'],
     ['an outbox item that is not taken here', null, 'item_not_taken'],
   ])('%s closes the socket', async (_name, message, reason) => {
-    const world = await start();
+    const world = await openRooms();
     const client = await clientOf(world.issuer.device).login();
     if (message === null) client.sendItems([new Uint8Array(9)], 'message');
     else client.sendRaw(message);
@@ -120,7 +87,7 @@ describe('hostile updates', () => {
   });
 
   test('text instead of bytes closes the socket, and a frame that is too large is never held', async () => {
-    const world = await start();
+    const world = await openRooms();
     const [one, two] = [
       await clientOf(world.issuer.device).login(),
       await clientOf(world.issuer.device).login(),
@@ -134,7 +101,7 @@ describe('hostile updates', () => {
 
 describe('floods', () => {
   test('[R4] operations over the limit are refused with the time to wait, and pass later', async () => {
-    const world = await start({ operationsPerAccountPerMinute: 3 });
+    const world = await openRooms({ operationsPerAccountPerMinute: 3 });
     const [ana, ben] = [richPerson(world, 'ana'), world.join('ben')];
     const client = await clientOf(ana.device).login();
     const chain = Array.from({ length: 6 }, (_, i) => pay(world, ana.device, ben, BigInt(i + 1)));
@@ -148,7 +115,7 @@ describe('floods', () => {
   });
 
   test('[R4] messages over the limit are told, and read later', async () => {
-    const world = await start({ messagesPerSocketPerMinute: 60 });
+    const world = await openRooms({ messagesPerSocketPerMinute: 60 });
     const ana = richPerson(world, 'ana');
     const client = await clientOf(ana.device).login();
     for (let i = 0; i < 60; i++) client.sendRaw(writeStep1(new Map()));
@@ -163,7 +130,7 @@ describe('floods', () => {
   });
 
   test('[R4] questions over the limit are told and answered, and nothing more is read for a while', async () => {
-    const world = await start({ questionsPerAddressPerMinute: 120 });
+    const world = await openRooms({ questionsPerAddressPerMinute: 120 });
     const client = await clientOf(richPerson(world, 'ana').device).login();
     const ask = () => client.ask({ what: 'receipt', args: { index: 0 } });
     await Promise.all(Array.from({ length: 121 }, ask));
@@ -175,18 +142,17 @@ describe('floods', () => {
   });
 
   test('[R4] sockets of one address over the limit are turned away with the time to wait', async () => {
-    const world = await start({ socketsPerAddress: 2 });
-    await clientOf(world.issuer.device).login();
+    const world = await openRooms({ socketsPerAddress: 2 });
+    const first = await clientOf(world.issuer.device).login();
     await clientOf(world.issuer.device).login();
     await expect(clientOf(world.issuer.device).connect()).rejects.toThrow('429');
-    const [first] = clients;
-    await first?.close();
+    await first.close();
     await sleep(50);
     await clientOf(world.issuer.device).login();
   });
 
   test('pages of other origins, and rooms that there are not, open no socket', async () => {
-    const world = await start();
+    const world = await openRooms();
     const { url } = rooms();
     const status = (path: string, origin?: string): Promise<string> =>
       new Promise((resolve) => {
@@ -207,7 +173,7 @@ describe('floods', () => {
   });
 
   test('[R5] a relay that is over its limit reads on when it has caught up', async () => {
-    const world = await start({ operationsInFlight: 4 });
+    const world = await openRooms({ operationsInFlight: 4 });
     const [ana, ben] = [richPerson(world, 'ana'), world.join('ben')];
     const client = await clientOf(ana.device).login();
     rooms().ledger.hold();
@@ -219,7 +185,7 @@ describe('floods', () => {
   });
 
   test('[P15] a reader that does not read is cut off, and catches up by its state vector', async () => {
-    const world = await start({ socketBufferBytes: 16_384 });
+    const world = await openRooms({ socketBufferBytes: 16_384 });
     const [ana, ben] = [richPerson(world, 'ana'), world.join('ben')];
     const [payer, reader] = await Promise.all([clientOf(ana.device).login(), clientOf(ben.device).login()]);
     reader.socket?.pause();
@@ -249,7 +215,7 @@ describe('floods', () => {
 
 describe('the public room', () => {
   test('anyone reads it, nobody writes it', async () => {
-    const world = await start();
+    const world = await openRooms();
     const doc = new Y.Doc();
     const socket = new WebSocket(`${rooms().url}/sync/public`);
     socket.on('open', () => {
@@ -274,11 +240,10 @@ describe('the public room', () => {
 });
 
 test('[R6] a stop is told to every socket, and all are closed', async () => {
-  const world = await start();
+  const world = await openRooms();
   const client = await clientOf(world.issuer.device).login();
-  await rooms().stop();
+  await closeRooms();
   await client.until(() => client.closed !== null, 'a close');
   expect(client.closed?.code).toBe(CLOSE_CODES.shutting_down);
   expect(client.notices).toEqual([{ code: 'shutting_down', facts: [] }]);
-  running = null;
 });

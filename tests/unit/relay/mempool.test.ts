@@ -34,6 +34,10 @@ function pool(limits = SMALL, available = 1000n, urgent: (name: Id) => boolean =
   });
 }
 
+function offerAll(mempool: Mempool, ...operations: readonly VerifiedOperation[]): void {
+  for (const each of operations) mempool.offer(each);
+}
+
 function takeAll(mempool: Mempool): readonly string[] {
   const ids: string[] = [];
   for (let next = mempool.take(); next !== null; next = mempool.take()) ids.push(next.id);
@@ -55,8 +59,7 @@ test('[R4] a stranger who writes the name of an account fills no share but his o
 describe('the order of the mempool', () => {
   test('[R4] devices take turns, each in the order of its chain', () => {
     const mempool = pool();
-    for (const each of [operation('a', 1), operation('a', 2), operation('b', 1), operation('a', 3)])
-      mempool.offer(each);
+    offerAll(mempool, operation('a', 1), operation('a', 2), operation('b', 1), operation('a', 3));
     expect(takeAll(mempool)).toEqual(['a1', 'b1', 'a2', 'a3']);
     expect(mempool.operations).toBe(0);
     expect(mempool.bytes).toBe(0);
@@ -64,31 +67,25 @@ describe('the order of the mempool', () => {
 
   test('[P4] the highest fee goes first, but never before its own chain', () => {
     const mempool = pool();
-    for (const each of [
-      operation('a', 1),
-      operation('a', 2, 9n),
-      operation('b', 1, 5n),
-      operation('c', 1, 7n),
-    ])
-      mempool.offer(each);
+    offerAll(mempool, operation('a', 1), operation('a', 2, 9n), operation('b', 1, 5n), operation('c', 1, 7n));
     expect(takeAll(mempool)).toEqual(['c1', 'b1', 'a1', 'a2']);
   });
 
   test('[P4] a fee that its account does not have counts as none, also with those that wait already', () => {
     const mempool = pool(SMALL, 10n);
-    for (const each of [
+    offerAll(
+      mempool,
       operation('a', 1),
       operation('b', 1, 11n),
       operation('c', 1, 6n),
       operation('d', 1, 6n, 'c'),
-    ])
-      mempool.offer(each);
+    );
     expect(takeAll(mempool)).toEqual(['c1', 'a1', 'b1', 'd1']);
   });
 
   test('[P4] a fee above the most that may be paid counts as none', () => {
     const mempool = pool();
-    for (const each of [operation('a', 1), operation('b', 1, 101n)]) mempool.offer(each);
+    offerAll(mempool, operation('a', 1), operation('b', 1, 101n));
     expect(takeAll(mempool)).toEqual(['a1', 'b1']);
   });
 });
@@ -118,15 +115,15 @@ describe('the bounds of the mempool', () => {
 
   test('[R4] a chain is shortened from its end only', () => {
     const mempool = pool();
-    for (const each of [
+    offerAll(
+      mempool,
       operation('a', 1),
       operation('a', 2, 50n),
       operation('b', 1, 60n),
       operation('b', 2, 60n),
       operation('c', 1, 60n),
       operation('c', 2, 60n),
-    ])
-      mempool.offer(each);
+    );
     expect(ids(mempool.offer(operation('d', 1, 70n)))).toEqual(['a2']);
     expect(ids(mempool.offer(operation('e', 1, 70n)))).toEqual(['a1']);
     expect(takeAll(mempool)).toEqual(['d1', 'e1', 'b1', 'c1', 'b2', 'c2']);
@@ -134,15 +131,15 @@ describe('the bounds of the mempool', () => {
 
   test('[R4] nobody pushes out what their own operation stands on', () => {
     const mempool = pool();
-    for (const each of [
+    offerAll(
+      mempool,
       operation('a', 1, 1n),
       operation('b', 1, 60n),
       operation('b', 2, 60n),
       operation('c', 1, 60n),
       operation('c', 2, 60n),
       operation('d', 1, 60n),
-    ])
-      mempool.offer(each);
+    );
     expect(ids(mempool.offer(operation('a', 2, 70n)))).toEqual(['a2']);
   });
 

@@ -1,5 +1,5 @@
 /** Rooms over real sockets, with the ledger in memory: login, feeds, verdicts, refusals, catching up, objects. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { accountView, decode, EMPTY, FULL, sign, type SignedOperation } from '#kernel';
 import {
   CLOSE_CODES,
@@ -13,40 +13,8 @@ import {
 import type { WebSocket } from 'ws';
 import { Outgoing } from '../../../relay/rooms/outgoing.ts';
 import { TestClient, verdictOf, type ClientOptions } from '../../support/client.ts';
-import { startTestRooms, type TestRooms } from '../../support/memory-ledger.ts';
+import { clientOf, openRooms, rooms } from '../../support/open-rooms.ts';
 import { deviceOf, World, type Person, type TestDevice } from '../../support/world.ts';
-import type { Limits } from '../../../relay/config.ts';
-
-let running: TestRooms | null = null;
-const clients: TestClient[] = [];
-
-afterEach(async () => {
-  for (const client of clients.splice(0)) client.drop();
-  await running?.stop();
-  expect(running?.failures ?? []).toEqual([]);
-  running = null;
-});
-
-async function start(limits: Partial<Limits> = {}): Promise<{ world: World; rooms: TestRooms }> {
-  const world = new World();
-  world.join('issuer');
-  running = await startTestRooms(world, limits);
-  return { world, rooms: running };
-}
-
-function clientOf(device: TestDevice, more: Partial<ClientOptions> = {}, has = 0): TestClient {
-  const { account, id, seed } = device;
-  const options = {
-    url: (running as TestRooms).url,
-    account,
-    device: id,
-    sign: (message: Uint8Array) => sign(seed, message),
-  };
-  (running as TestRooms).ledger.flush();
-  const client = new TestClient({ ...options, ...more }, has);
-  clients.push(client);
-  return client;
-}
 
 function give(world: World, to: Person, amount: bigint, times = 1): void {
   for (let i = 0; i < times; i++)
@@ -71,18 +39,18 @@ const pay = (world: World, from: TestDevice, to: Person, amount: bigint, options
 
 describe('login', () => {
   test('[P12] a device that the login enrols is welcomed after the verdict', async () => {
-    const { world, rooms } = await start();
+    const world = await openRooms();
     const ana = world.join('ana');
     const fresh = deviceOf(ana.id, 'tablet of ana');
     const enrolment = world.signRoot(ana, 'device.enrol', world.enrolment(ana, fresh, FULL));
     const client = await clientOf(fresh, { enrolment }).login();
     expect(client.welcome).toMatchObject({ feedLength: 2, windowStart: 0, head: null, epoch: 0 });
     expect(client.feedLength).toBe(2);
-    expect(rooms.enrolling).toEqual([{ account: ana.id, address: '127.0.0.1' }]);
+    expect(rooms().enrolling).toEqual([{ account: ana.id, address: '127.0.0.1' }]);
   });
 
   test('[P12] the view in the welcome stands at the end of the feed', async () => {
-    const { world } = await start();
+    const world = await openRooms();
     const ana = world.join('ana');
     give(world, ana, 500n);
     const client = await clientOf(ana.device).login();
@@ -109,7 +77,7 @@ describe('login', () => {
     ["another account's device", (world) => ({ device: world.issuer.device.id }), 'unknown_device'],
   ];
   test.each(refusals)('[P12] %s does not open the room', async (_name, change, code) => {
-    const { world } = await start();
+    const world = await openRooms();
     const ana = world.join('ana');
     const client = await clientOf(ana.device, change(world, ana)).connect();
     await client.until(() => client.closed !== null, 'a close');
@@ -119,7 +87,7 @@ describe('login', () => {
   });
 
   test('[P12] a device of another version is told which versions there are', async () => {
-    const { world } = await start();
+    const world = await openRooms();
     const ana = world.join('ana');
     const client = clientOf(ana.device, { sign: () => new Uint8Array(64) });
     client.sendLogin = (body) => TestClient.prototype.sendLogin.call(client, { ...body, version: 2 });
@@ -129,7 +97,7 @@ describe('login', () => {
   });
 
   test('a device that is revoked while it is connected reads so, is told, and is closed', async () => {
-    const { world } = await start();
+    const world = await openRooms();
     const ana = world.join('ana');
     const second = deviceOf(ana.id, 'second of ana');
     world.submit(world.signRoot(ana, 'device.enrol', { ...world.enrolment(ana, second, FULL), first: null }));
@@ -144,7 +112,7 @@ describe('login', () => {
 
 describe('verdicts', () => {
   test('[P9] a transfer reaches both feeds, on every device of each account', async () => {
-    const { world } = await start();
+    const world = await openRooms();
     const [ana, ben] = [world.join('ana'), world.join('ben')];
     give(world, ana, 500n);
     const second = deviceOf(ben.id, 'second of ben');
@@ -164,34 +132,34 @@ describe('verdicts', () => {
   });
 
   test('[R2] no login is refused for a reason that is not durable', async () => {
-    const { world, rooms } = await start();
+    const world = await openRooms();
     const ana = world.join('ana');
     const second = deviceOf(ana.id, 'second of ana');
     world.submit(world.signRoot(ana, 'device.enrol', { ...world.enrolment(ana, second, FULL), first: null }));
     const [first, lost] = [await clientOf(ana.device).login(), clientOf(second)];
-    rooms.ledger.hold();
+    rooms().ledger.hold();
     first.offer(world.sign(ana.device, 'device.revoke', { device: second.id, cascade: true }));
-    await first.until(() => rooms.ledger.submitted === 1, 'submission', 500).catch(() => undefined);
+    await first.until(() => rooms().ledger.submitted === 1, 'submission', 500).catch(() => undefined);
     await lost.connect();
     await lost.until(() => lost.notices.length > 0, 'nothing', 200).catch(() => undefined);
-    expect([rooms.ledger.submitted, lost.notices, lost.closed]).toEqual([1, [], null]);
-    rooms.ledger.release();
+    expect([rooms().ledger.submitted, lost.notices, lost.closed]).toEqual([1, [], null]);
+    rooms().ledger.release();
     await lost.until(() => lost.closed !== null, 'a close');
     expect(lost.notices).toEqual([{ code: 'login_refused', facts: ['device_revoked'] }]);
   });
 
   test('nothing is sent before it is durable', async () => {
-    const { world, rooms } = await start();
+    const world = await openRooms();
     const [ana, ben] = [world.join('ana'), world.join('ben')];
     give(world, ana, 500n);
     const client = await clientOf(ana.device).login();
-    rooms.ledger.hold();
+    rooms().ledger.hold();
     client.offer(pay(world, ana.device, ben, 200n));
     const late = await clientOf(ben.device).connect();
-    await client.until(() => rooms.ledger.submitted === 1, 'submission', 100).catch(() => undefined);
-    expect(rooms.ledger.submitted).toBe(1);
+    await client.until(() => rooms().ledger.submitted === 1, 'submission', 100).catch(() => undefined);
+    expect(rooms().ledger.submitted).toBe(1);
     expect([client.feedLength, late.welcome, late.feedLength]).toEqual([2, null, 0]);
-    rooms.ledger.release();
+    rooms().ledger.release();
     await client.until(() => client.feedLength === 3, 'the verdict');
     await late.until(() => late.feedLength === 2, 'the payment');
   });
@@ -226,7 +194,7 @@ describe('verdicts', () => {
     ],
   ];
   test.each(refusals)('%s is an answer, and no entry', async (code, make) => {
-    const { world } = await start();
+    const world = await openRooms();
     const [ana, ben] = [world.join('ana'), world.join('ben')];
     const client = await clientOf(ana.device).login();
     const operation = make(world, ana, ben);
@@ -236,7 +204,7 @@ describe('verdicts', () => {
   });
 
   test('malformed and too_large are answers under the id of the bytes', async () => {
-    const { world } = await start();
+    const world = await openRooms();
     const ana = world.join('ana');
     const client = await clientOf(ana.device).login();
     client.sendItems([new Uint8Array(10), new Uint8Array(5000)]);
@@ -245,7 +213,7 @@ describe('verdicts', () => {
   });
 
   test('after a refusal at n later operations are dropped until n comes again', async () => {
-    const { world } = await start();
+    const world = await openRooms();
     const [ana, ben] = [world.join('ana'), world.join('ben')];
     give(world, ana, 500n);
     const client = await clientOf(ana.device).login();
@@ -265,7 +233,7 @@ describe('verdicts', () => {
   });
 
   test('[P16] answers go on where the device has them, after a reconnection', async () => {
-    const { world } = await start();
+    const world = await openRooms();
     const ana = world.join('ana');
     const client = await clientOf(ana.device).login();
     client.sendItems([new Uint8Array(10)]);
@@ -278,7 +246,7 @@ describe('verdicts', () => {
 });
 
 test('a pause of the network is told to who is there and to who comes', async () => {
-  const { world } = await start();
+  const world = await openRooms();
   const issuer = await clientOf(world.issuer.device).login();
   issuer.offer(world.sign(world.issuer.device, 'network.pause', { on: true }));
   await issuer.until(() => issuer.notices.length === 1, 'a notice');
@@ -311,7 +279,7 @@ test('[P15] a link on which nothing was said is kept alive, and one without anyb
 
 describe('catching up', () => {
   test('[P13] a device with an empty state gets the window; the older part comes by pages', async () => {
-    const { world } = await start();
+    const world = await openRooms();
     const ana = world.join('ana');
     give(world, ana, 1n, 1300);
     const indices: number[] = [];
@@ -326,7 +294,7 @@ describe('catching up', () => {
   });
 
   test('[P13] a small gap is filled, a wide one is leapt over', async () => {
-    const { world } = await start();
+    const world = await openRooms();
     const ana = world.join('ana');
     give(world, ana, 1n, 1800);
     const near = await clientOf(ana.device, {}, 1000).login();
@@ -337,7 +305,7 @@ describe('catching up', () => {
   });
 
   test('[P16] a device that has more than the journal is told so, and not sent away', async () => {
-    const { world } = await start();
+    const world = await openRooms();
     const ana = world.join('ana');
     const client = await clientOf(ana.device, {}, 40).login();
     expect(client.notices).toEqual([{ code: 'journal_behind', facts: [1n] }]);
@@ -345,7 +313,7 @@ describe('catching up', () => {
   });
 
   test('what becomes durable during a login is not missed', async () => {
-    const { world, rooms } = await start();
+    const world = await openRooms();
     const [ana, ben] = [world.join('ana'), world.join('ben')];
     give(world, ana, 500n);
     const payer = await clientOf(ana.device).login();
@@ -356,13 +324,13 @@ describe('catching up', () => {
     });
     await Promise.all(logins);
     await Promise.all(readers.map((each) => each.until(() => each.feedLength === 9, 'all payments')));
-    expect(rooms.rooms.sockets).toBe(9);
+    expect(rooms().rooms.sockets).toBe(9);
   });
 });
 
 describe('questions', () => {
   test('objects are shown to those who may see them', async () => {
-    const { world } = await start();
+    const world = await openRooms();
     const [ana, ben, eve] = [world.join('ana'), world.join('ben'), world.join('eve')];
     give(world, ana, 500n);
     const until = world.time + 1000;
@@ -389,7 +357,7 @@ describe('questions', () => {
   });
 
   test('a receipt is given to those whom the entry touches', async () => {
-    const { world } = await start();
+    const world = await openRooms();
     const ana = world.join('ana');
     const client = await clientOf(ana.device).login();
     expect((await client.ask({ what: 'receipt', args: { index: 1 } })).ok).toBe(true);

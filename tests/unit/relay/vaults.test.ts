@@ -6,35 +6,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { FULL, idOf, sign, SPEND, type Id } from '#kernel';
 import { encodeVaultItem, encodeVaultPart, vaultItemMessage, type SealedKey } from '#protocol';
 import { VaultFile, VAULT_BYTES_MAX } from '../../../relay/store/vault-file.ts';
-import { TestClient } from '../../support/client.ts';
-import { startTestRooms, type TestRooms } from '../../support/memory-ledger.ts';
-import { deviceOf, nodeSha256, World, type Person, type TestDevice } from '../../support/world.ts';
-
-let running: TestRooms | null = null;
-const clients: TestClient[] = [];
-
-afterEach(async () => {
-  for (const client of clients.splice(0)) client.drop();
-  await running?.stop();
-  expect(running?.failures ?? []).toEqual([]);
-  running = null;
-});
-
-async function start(limits = {}): Promise<World> {
-  const world = new World();
-  world.join('issuer');
-  running = await startTestRooms(world, limits);
-  return world;
-}
-
-function clientOf(device: TestDevice): TestClient {
-  const { url, ledger } = running as TestRooms;
-  ledger.flush();
-  const { account, id, seed } = device;
-  const client = new TestClient({ url, account, device: id, sign: (message) => sign(seed, message) });
-  clients.push(client);
-  return client;
-}
+import { clientOf, openRooms } from '../../support/open-rooms.ts';
+import { deviceOf, nodeSha256, type World, type Person, type TestDevice } from '../../support/world.ts';
 
 /** A second device of the person. */
 function another(world: World, person: Person, name: string, role: typeof FULL | typeof SPEND): TestDevice {
@@ -68,7 +41,7 @@ const someKey: SealedKey = { recipient: idOf(new Uint8Array(32)), sealed: new Ui
 
 describe('[P33] what a device writes', () => {
   test('comes to every device of its account, in one order, and to nobody else', async () => {
-    const world = await start();
+    const world = await openRooms();
     const [ana, bob] = [world.join('ana'), world.join('bob')];
     const tablet = another(world, ana, 'tablet of ana', FULL);
     const [phone, second, stranger] = [
@@ -86,7 +59,7 @@ describe('[P33] what a device writes', () => {
   });
 
   test('is there for a device that comes later, and only what it lacks for one that comes back', async () => {
-    const world = await start();
+    const world = await openRooms();
     const ana = world.join('ana');
     const phone = await clientOf(ana.device).login();
     const items = Array.from({ length: 200 }, (_, i) => itemOf(world, ana.device, i + 1));
@@ -102,7 +75,7 @@ describe('[P33] what a device writes', () => {
   });
 
   test('under a counter that was used already is not written again', async () => {
-    const world = await start();
+    const world = await openRooms();
     const ana = world.join('ana');
     const phone = await clientOf(ana.device).login();
     const once = itemOf(world, ana.device, 1);
@@ -134,7 +107,7 @@ describe('[P33] what a device may not write', () => {
     ],
   ];
   test.each(refusals)('%s is refused, and nobody is sent it', async (_name, make, code) => {
-    const world = await start();
+    const world = await openRooms();
     const [ana, bob] = [world.join('ana'), world.join('bob')];
     const phone = await clientOf(ana.device).login();
     const item = make(world, ana, bob);
@@ -145,7 +118,7 @@ describe('[P33] what a device may not write', () => {
   });
 
   test('a spend device lets nobody in; it writes updates', async () => {
-    const world = await start();
+    const world = await openRooms();
     const ana = world.join('ana');
     const spender = another(world, ana, 'watch of ana', SPEND);
     const watch = await clientOf(spender).login();
@@ -155,7 +128,7 @@ describe('[P33] what a device may not write', () => {
   });
 
   test('[R4] more than its share a minute is refused, and it is told when to come back', async () => {
-    const world = await start({ vaultItemsPerAccountPerMinute: 3 });
+    const world = await openRooms({ vaultItemsPerAccountPerMinute: 3 });
     const ana = world.join('ana');
     const phone = await clientOf(ana.device).login();
     phone.sendItems(
@@ -169,7 +142,7 @@ describe('[P33] what a device may not write', () => {
   });
 
   test('[R4] more than a vault holds is refused', async () => {
-    const world = await start();
+    const world = await openRooms();
     const ana = world.join('ana');
     const phone = await clientOf(ana.device).login();
     const large = Math.floor(VAULT_BYTES_MAX / 70);
