@@ -22,6 +22,14 @@ export async function shownLink(page: Page): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
+/** Makes the request that is described in the open sheet; its link, which the sheet shows then. */
+export async function madeRequest(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Make the request' }).click();
+  await page.getByRole('img', { name: 'Request code' }).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Copy link' }).click();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
 /** Goes as far as the sheet that says what will be signed. */
 export async function openCheck(page: Page, link: string, amount: string, memo = ''): Promise<void> {
   await page.goto('about:blank');

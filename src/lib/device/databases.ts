@@ -113,6 +113,19 @@ export interface PersonRecord {
   } | null;
 }
 
+/** Money that the account has asked for. */
+export interface RequestRecord {
+  readonly account: Id;
+  /** Its nonce: 32 hex digits. */
+  readonly id: string;
+  readonly asset: Id;
+  readonly amount: bigint;
+  readonly memo: string;
+  /** ms of the journal's time. */
+  readonly made: number;
+  readonly expires: number;
+}
+
 type Owned = [owner: Id, other: Id];
 
 export class WalletDatabase extends Dexie {
@@ -129,19 +142,21 @@ export class WalletDatabase extends Dexie {
     [account: Id, place: number]
   >;
   readonly people!: Table<PersonRecord, Owned>;
+  readonly requests!: Table<RequestRecord, [account: Id, id: string]>;
 
   constructor(name: string) {
     super(name);
     this.version(1).stores({
       networks: 'relay',
       copies: 'account',
-      entries: '[account+place], [account+key], [account+row.lock.kind]',
+      entries: '[account+place], [account+key], [account+row.lock.kind], [account+row.request.nonce]',
       dismissed: '[account+key]',
       shared: '[owner+map+key]',
       sharedChanges: '++n, owner',
       vaults: 'account',
       vaultItems: '[account+place]',
       people: '[owner+account]',
+      requests: '[account+id]',
     });
   }
 }

@@ -5,6 +5,7 @@ import {
   ok,
   rejected,
   sha256,
+  toHex,
   type FieldsOf,
   type Id,
   type Kind,
@@ -16,6 +17,7 @@ import {
 import {
   draftBytes,
   journalTimeAt,
+  paysRequest,
   readDraft,
   type Copy,
   type PayFault,
@@ -74,7 +76,7 @@ export class Payments {
     const draft = bytes.ok ? readDraft(sha256, bytes.value) : null;
     if (draft === null) return err({ code: 'draft_changed' });
     const played = play(membership);
-    const rejection = played?.foresee(draft) ?? null;
+    const rejection = (await this.#paidAlready(profile.account, payment)) ?? played?.foresee(draft) ?? null;
     if (rejection !== null) return err({ code: 'rejected', rejection });
     const [leg] = (draft as SignedOperation<'transfer'>).fields.legs;
     const asset = leg === undefined ? null : assetIn(facts, leg.asset);
@@ -188,6 +190,17 @@ export class Payments {
     const said = (await this.#parts.people.profileOf(profile.account, to))?.accepts ?? null;
     if (said !== null) return said.includes(asset) ? 'yes' : 'no';
     return facts.assets.some(({ id, issuer }) => id === asset && issuer === to) ? 'yes' : 'unknown';
+  }
+
+  /** The network takes one payment for a request [L11]: one that this account has made itself is known here. */
+  async #paidAlready(account: Id, { to, asset, amount, request }: Payment): Promise<Rejection | null> {
+    if (request === null) return null;
+    const { entries } = this.#parts.databases.wallet;
+    const nonce = toHex(request.nonce);
+    const named = await entries.where('[account+row.request.nonce]').equals([account, nonce]).toArray();
+    const terms = { nonce, expires: request.expires, asset, amount };
+    const paid = named.find(({ row }) => row.other === to && paysRequest(row, terms, 'out'));
+    return paid === undefined ? null : rejected('request_already_paid', BigInt(paid.row.index));
   }
 
   #isOnline(): boolean {

@@ -21,6 +21,8 @@ export * from './pairing-talk.ts';
 export * from './partial-state.ts';
 export * from './preview.ts';
 export * from './projection.ts';
+export { paysRequest, type RequestTerms, type RowRequest } from './request-rows.ts';
+export * from './requests-view.ts';
 export * from './rows.ts';
 export * from './spender.ts';
 export * from './trust.ts';

@@ -15,6 +15,7 @@ import {
 } from '#kernel';
 import type { FeedEntry } from './feed.ts';
 import { lockIn, lockMovement, lockOf, type EndedLock, type Movement, type RowLock } from './lock-rows.ts';
+import { requestIn, type RowRequest } from './request-rows.ts';
 import type { AssetView, HistoryRow, HistoryState } from './wallet.ts';
 
 export type AssetOf = (id: Id) => AssetView | null;
@@ -31,6 +32,8 @@ export interface Row {
   readonly memo: string | null;
   /** The hold or voucher that it is about. */
   readonly lock: RowLock | null;
+  /** The request that it pays, or was to pay. */
+  readonly request: RowRequest | null;
   /** ms */
   readonly time: number;
   /** The device that signed it, if it was one of this account. */
@@ -54,7 +57,8 @@ export function rowOf(
   const { entry, operation } = feedEntry;
   const { index, time, verdict, cause } = entry;
   const own = operation?.account === account;
-  const base = { index, time, memo, lock: lockIn(feedEntry), rejection: verdict, spender: null };
+  const about = { lock: lockIn(feedEntry), request: requestIn(operation) };
+  const base = { index, time, memo, ...about, rejection: verdict, spender: null };
   const moved = movementIn(account, feedEntry);
   const all = ended === null ? moved : lockMovement(account, operation, ended, moved);
   if (operation === null) {

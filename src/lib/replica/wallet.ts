@@ -7,6 +7,7 @@ import type { FieldsOf, Id, Kind, Rejection, Result, Role, Value } from '#kernel
 import type { Assets } from './assets-view.ts';
 import type { RowLock } from './lock-rows.ts';
 import type { Locks } from './locks-view.ts';
+import type { Requests } from './requests-view.ts';
 
 /** A value that changes: calls back at once with what it is now, then at each change. The contract of Svelte stores. */
 export interface Live<T> {
@@ -242,6 +243,8 @@ export interface Wallet {
   assets(): Promise<Assets>;
   /** Holds and vouchers. Rejects where their code cannot be loaded. */
   locks(): Promise<Locks>;
+  /** Requests for money. Rejects where their code cannot be loaded. */
+  requests(): Promise<Requests>;
   /** What others say of an account in public, if the relay can be asked. */
   profileOf(account: Id): Promise<{ readonly name: string; readonly boxKey: Id } | null>;
 

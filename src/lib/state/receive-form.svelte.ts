@@ -4,20 +4,14 @@ import { webPaymentLink, type AssetView } from '#replica';
 import { parseAmount, type AmountFault } from './amount-text.ts';
 import type { WalletState } from './wallet-state.svelte.ts';
 
-/** A request is open for a week: long enough for a friend, short enough to forget. */
-const REQUEST_MS = 7 * 24 * 60 * 60 * 1000;
 const MEMO_CHARS_MAX = 60;
 
 export class ReceiveForm {
   assetId = $state.raw<Id | null>(null);
   amount = $state('');
   memo = $state('');
-  /** Names this request, so that the ledger takes one payment for it and no second [L11]. */
-  isPaidOnce = $state(false);
   readonly memoCharsMax = MEMO_CHARS_MAX;
   readonly #state: WalletState;
-  readonly #nonce = crypto.getRandomValues(new Uint8Array(16));
-  readonly #expires = Date.now() + REQUEST_MS;
 
   constructor(state: WalletState) {
     this.#state = state;
@@ -66,7 +60,7 @@ export class ReceiveForm {
       asset: amount === null && asset?.id === network.base.id ? null : (asset?.id ?? null),
       amount,
       memo: memo === '' ? null : memo,
-      request: amount !== null && this.isPaidOnce ? { nonce: this.#nonce, expires: this.#expires } : null,
+      request: null,
     });
   }
 }
