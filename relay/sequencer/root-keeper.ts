@@ -1,12 +1,11 @@
 /**
  * Hashes a frozen picture of the state between the events of the relay, hands its root over to be written as a clock
- * entry, and when that is durable has the picture stored. Picture after picture: a later one is stored as changes of the
- * one before.
+ * entry, and when that is durable has the picture stored.
  */
 import { headOf, STATE_ROOT_EVERY_ENTRIES } from '#kernel';
-import { StoreFault } from '../store/fault.ts';
 import type { Store } from '../store/store.ts';
 import type { Journal } from './journal.ts';
+import { Snapshots } from './snapshots.ts';
 import type { TakenRoot } from './state-roots.ts';
 
 /** Rows or nodes that are hashed at a time: about a millisecond. */
@@ -25,12 +24,13 @@ export interface RootKeeperParts {
 export class RootKeeper {
   readonly #parts: RootKeeperParts;
   readonly #unwritten: TakenRoot[] = [];
+  readonly #snapshots: Snapshots;
   #isHashing = false;
   #isStopped = false;
-  #saving: Promise<void> = Promise.resolve();
 
   constructor(parts: RootKeeperParts) {
     this.#parts = parts;
+    this.#snapshots = new Snapshots(parts.store, parts.onFailure);
   }
 
   /** Must be called now and then: begins to hash when there is a picture. */
@@ -51,19 +51,13 @@ export class RootKeeper {
 
   /** The clock entry is durable: the picture becomes the snapshot. */
   written({ index, root, base, rows }: TakenRoot, clockEntry: number): void {
-    const save = async (): Promise<void> => {
-      if (!this.#isStopped) await this.#parts.store.saveSnapshot(base, rows, { index, root, clockEntry });
-    };
-    // A snapshot that cannot be stored costs time at the next start and nothing else.
-    this.#saving = this.#saving.then(save).catch((error: unknown) => {
-      if (!(error instanceof StoreFault)) this.#parts.onFailure(error);
-    });
+    this.#snapshots.put({ head: { index, root, clockEntry }, base, rows });
   }
 
   /** Begins nothing more; resolves when what it began is done. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await this.#saving;
+    await this.#snapshots.stop();
   }
 
   #slice(): void {
