@@ -104,7 +104,10 @@ export class Link {
   }
 
   tick(now: number): void {
-    if (!this.#closing) this.out.tick(now);
+    if (this.#closing) return;
+    // Who is not listened to is not silent.
+    if (this.reading.isPaused) this.out.heard(now);
+    this.out.tick(now);
   }
 
   /** A message that has been read is paid for by reading no more until the debt is gone. */

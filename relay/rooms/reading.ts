@@ -22,6 +22,10 @@ export class Reading {
     if (this.#reasons.delete(reason) && this.#reasons.size === 0) this.#socket.resume();
   }
 
+  get isPaused(): boolean {
+    return this.#reasons.size > 0;
+  }
+
   isPausedFor(reason: PauseReason): boolean {
     return this.#reasons.has(reason);
   }

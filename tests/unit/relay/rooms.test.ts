@@ -1,17 +1,7 @@
 /** Rooms over real sockets, with the ledger in memory: login, feeds, verdicts, refusals, catching up, objects. */
 import { describe, expect, test } from 'vitest';
 import { accountView, decode, EMPTY, FULL, sign, type SignedOperation } from '#kernel';
-import {
-  CLOSE_CODES,
-  entriesResult,
-  KEEP_ALIVE,
-  KEEP_ALIVE_MS,
-  objectKey,
-  objectResult,
-  SILENCE_MS_MAX,
-} from '#protocol';
-import type { WebSocket } from 'ws';
-import { Outgoing } from '../../../relay/rooms/outgoing.ts';
+import { CLOSE_CODES, entriesResult, objectKey, objectResult } from '#protocol';
 import { TestClient, verdictOf, type ClientOptions } from '../../support/client.ts';
 import { clientOf, openRooms, rooms } from '../../support/open-rooms.ts';
 import { deviceOf, World, type Person, type TestDevice } from '../../support/world.ts';
@@ -255,26 +245,6 @@ test('a pause of the network is told to who is there and to who comes', async ()
     [{ code: 'paused', facts: [] }],
     [{ code: 'paused', facts: [] }],
   ]);
-});
-
-test('[P15] a link on which nothing was said is kept alive, and one without anybody at its end is cut', () => {
-  const sent: Uint8Array[] = [];
-  const done: string[] = [];
-  const socket = {
-    OPEN: 1,
-    readyState: 1,
-    bufferedAmount: 0,
-    send: (message: Uint8Array) => void sent.push(message),
-    ping: () => void done.push('ping'),
-    terminate: () => void done.push('cut'),
-  };
-  const out = new Outgoing(socket as unknown as WebSocket, 1000, 0);
-  out.tick(KEEP_ALIVE_MS - 1);
-  expect(sent).toEqual([]);
-  out.tick(KEEP_ALIVE_MS);
-  expect([sent, done]).toEqual([[KEEP_ALIVE], ['ping']]);
-  out.tick(2 * SILENCE_MS_MAX + 1);
-  expect(done).toEqual(['ping', 'cut']);
 });
 
 describe('catching up', () => {
