@@ -4,6 +4,8 @@
  */
 import { join } from 'node:path';
 import { err, ok, type Result } from '#kernel';
+import { limitSettings, type Limits } from './limit-settings.ts';
+import { setting, whole, type Read, type Setting } from './settings.ts';
 
 export interface Config {
   readonly port: number;
@@ -23,55 +25,8 @@ export interface Config {
   readonly limits: Limits;
 }
 
-/** What this relay gives to one account, one address, one socket [R4, R5]. */
-export interface Limits {
-  readonly operationsPerAccountPerMinute: number;
-  readonly operationsPerAddressPerMinute: number;
-  readonly vaultItemsPerAccountPerMinute: number;
-  readonly bytesPerAddressPerMinute: number;
-  /** Pages, proofs and sync steps, which cost the store more than the socket. */
-  readonly questionsPerAddressPerMinute: number;
-  readonly messagesPerSocketPerMinute: number;
-  readonly connectionsPerAddressPerMinute: number;
-  readonly socketsPerAddress: number;
-  /** Operations that have been read from sockets and have no answer yet: above it the noisiest sockets are paused. */
-  readonly operationsInFlight: number;
-  /** What may wait in a socket for a slow reader before it is closed. */
-  readonly socketBufferBytes: number;
-  readonly topUpsPerAddressPerDay: number;
-  readonly topUpsPerDay: number;
-}
-
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** Reads one value; the error completes "NAME is …, but ". */
-type Read<T> = (text: string) => Result<T, string>;
-
-interface Setting<T> {
-  readonly name: string;
-  readonly fallback: T;
-  readonly shown: string;
-  readonly says: string;
-  readonly read: Read<T>;
-}
-
-function setting<T>(
-  name: string,
-  fallback: T,
-  read: Read<T>,
-  says: string,
-  shown = String(fallback),
-): Setting<T> {
-  return { name, fallback, shown, says, read };
-}
-
-function whole(min: number, max: number): Read<number> {
-  return (text) => {
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    return value >= min && value <= max ? ok(value) : err(`it must be a whole number from ${min} to ${max}`);
-  };
-}
 
 const onOff: Read<boolean> = (text) =>
   text === 'on' || text === 'off' ? ok(text === 'on') : err('it must be "on" or "off"');
@@ -93,8 +48,6 @@ const origins: Read<readonly string[]> = (text) => {
 
 const host: Read<string> = (text) =>
   /^[\w.:-]{1,253}$/.test(text) ? ok(text) : err('it must be an address or name of this machine');
-
-const MANY = 1_000_000_000;
 
 const settings = {
   port: setting('PORT', 8787, whole(0, 65_535), 'port to listen on; 0 takes a free one'),
@@ -118,76 +71,6 @@ const settings = {
   trustProxy: setting('TRUST_PROXY', false, onOff, 'on: believe X-Forwarded-For and X-Forwarded-Host', 'off'),
   workers: setting('HOLDFAST_WORKERS', 2, whole(1, 64), 'threads that verify signatures'),
   robots: setting('HOLDFAST_ROBOTS', true, onOff, 'robot member of a demonstration network', 'on'),
-} as const;
-
-const limitSettings = {
-  operationsPerAccountPerMinute: setting(
-    'OPERATIONS_PER_ACCOUNT_PER_MINUTE',
-    600,
-    whole(1, MANY),
-    'operations that one account may offer a minute',
-  ),
-  operationsPerAddressPerMinute: setting(
-    'OPERATIONS_PER_ADDRESS_PER_MINUTE',
-    6000,
-    whole(1, MANY),
-    'operations that may come from one address a minute',
-  ),
-  vaultItemsPerAccountPerMinute: setting(
-    'VAULT_ITEMS_PER_ACCOUNT_PER_MINUTE',
-    120,
-    whole(1, MANY),
-    'changes of its vault that one account may send a minute',
-  ),
-  bytesPerAddressPerMinute: setting(
-    'BYTES_PER_ADDRESS_PER_MINUTE',
-    64 * 1024 * 1024,
-    whole(131_072, 1024 * MANY),
-    'bytes that are read from one address a minute',
-  ),
-  questionsPerAddressPerMinute: setting(
-    'QUESTIONS_PER_ADDRESS_PER_MINUTE',
-    6000,
-    whole(1, MANY),
-    'pages, proofs and sync steps that one address may ask for a minute',
-  ),
-  messagesPerSocketPerMinute: setting(
-    'MESSAGES_PER_SOCKET_PER_MINUTE',
-    6000,
-    whole(10, MANY),
-    'messages that are read from one socket a minute',
-  ),
-  connectionsPerAddressPerMinute: setting(
-    'CONNECTIONS_PER_ADDRESS_PER_MINUTE',
-    600,
-    whole(1, MANY),
-    'sockets that one address may open a minute',
-  ),
-  socketsPerAddress: setting(
-    'SOCKETS_PER_ADDRESS',
-    256,
-    whole(1, MANY),
-    'sockets that one address may hold open',
-  ),
-  operationsInFlight: setting(
-    'OPERATIONS_IN_FLIGHT',
-    8192,
-    whole(1, MANY),
-    'unanswered operations above which the noisiest sockets are paused',
-  ),
-  socketBufferBytes: setting(
-    'SOCKET_BUFFER_BYTES',
-    1024 * 1024,
-    whole(1024, MANY),
-    'bytes that may wait for a slow reader before its socket is closed',
-  ),
-  topUpsPerAddressPerDay: setting(
-    'TOP_UPS_PER_ADDRESS_PER_DAY',
-    50,
-    whole(0, MANY),
-    'newcomers from one address that the robot may top up a day',
-  ),
-  topUpsPerDay: setting('TOP_UPS_PER_DAY', 5000, whole(0, MANY), 'newcomers that the robot may top up a day'),
 } as const;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -225,6 +108,6 @@ export function readConfig(environment: Environment): Result<Config, string> {
 /** What `--help` prints: every setting with its default. */
 export function configHelp(): string {
   const all = [...Object.values(settings), ...Object.values(limitSettings)];
-  const lines = all.map(({ name, shown, says }) => `  ${name.padEnd(36)}${says} (default: ${shown})`);
+  const lines = all.map(({ name, shown, says }) => `  ${name.padEnd(40)}${says} (default: ${shown})`);
   return ['Holdfast is configured by environment variables:', '', ...lines, ''].join('\n');
 }

@@ -2,7 +2,7 @@
  * The limits of one relay in one place: what each socket, address and account is charged for what it sends [R4].
  */
 import type { Id, Kind } from '#kernel';
-import type { Limits } from '../config.ts';
+import type { Limits } from '../limit-settings.ts';
 import { Places, TokenBuckets, type LimitHit } from './limits.ts';
 
 const MINUTE_MS = 60_000;

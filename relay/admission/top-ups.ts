@@ -3,7 +3,7 @@
  * over the limit has an account like everybody else, and no money yet.
  */
 import { idHex, keyOf, networkOf, utf8, type Id, type MemoryState, type Sha256 } from '#kernel';
-import type { Limits } from '../config.ts';
+import type { Limits } from '../limit-settings.ts';
 import { TokenBuckets, type LimitHit } from './limits.ts';
 
 const DAY_MS = 86_400_000;

@@ -15,11 +15,13 @@ import type { RawData, WebSocket } from 'ws';
 import type { Result, Value } from '#kernel';
 import type { Limiter } from '../admission/limiter.ts';
 import type { LimitHit } from '../admission/limits.ts';
+import type { Backlog, Reader } from './backlog.ts';
 import { Outgoing } from './outgoing.ts';
 import { Reading } from './reading.ts';
 
 export interface LinkParts {
   readonly limiter: Limiter;
+  readonly backlog: Backlog;
   readonly socketBufferBytes: number;
   /** ms that never run back. */
   readonly now: () => number;
@@ -33,7 +35,7 @@ export interface LinkHandlers {
 /** How long the other side has to answer a close before the connection is cut. */
 const CLOSING_MS = 1000;
 
-export class Link {
+export class Link implements Reader {
   readonly name: string;
   /** Of the client, as limits see it. */
   readonly address: string;
@@ -46,14 +48,24 @@ export class Link {
   constructor(socket: WebSocket, name: string, address: string, parts: LinkParts) {
     this.name = name;
     this.address = address;
-    this.out = new Outgoing(socket, parts.socketBufferBytes, parts.now());
+    const sent = (bytes: number): void => parts.backlog.sent(bytes);
+    this.out = new Outgoing(socket, parts.socketBufferBytes, parts.now(), sent);
     this.reading = new Reading(socket);
     this.#socket = socket;
     this.#parts = parts;
   }
 
+  get waiting(): number {
+    return this.out.waiting;
+  }
+
+  cutOff(): void {
+    this.close('slow_reader', 'slow_reader');
+  }
+
   listen(handlers: LinkHandlers): void {
     const socket = this.#socket;
+    this.#parts.backlog.join(this);
     socket.on('message', (data, isBinary) => {
       if (this.#closing) return;
       const bytes = bytesOf(data);
@@ -63,6 +75,7 @@ export class Link {
     socket.on('pong', () => this.out.heard(this.#parts.now()));
     socket.on('close', () => {
       this.#closing = true;
+      this.#parts.backlog.leave(this);
       handlers.closed();
     });
     // What a stranger's frames make ws complain about ends in its own close; there is nothing else to do.
@@ -88,6 +101,7 @@ export class Link {
   close(name: CloseName, reason: string): void {
     if (this.#closing) return;
     this.#closing = true;
+    this.#parts.backlog.leave(this);
     this.#socket.close(CLOSE_CODES[name], reason);
     // A paused socket would never read the answer to its close.
     this.#socket.resume();

@@ -10,14 +10,22 @@ export class Outgoing {
   readonly #bufferBytesMax: number;
   #sentAt: number;
   #heardAt: number;
+  /** Told of every byte that is sent. */
+  readonly #sent: (bytes: number) => void;
   /** What a device asked for may wait as well: it is as large as it is, and comes once. */
   #askedBytes = 0;
 
-  constructor(socket: WebSocket, bufferBytesMax: number, now: number) {
+  constructor(socket: WebSocket, bufferBytesMax: number, now: number, sent: (bytes: number) => void) {
     this.#socket = socket;
     this.#bufferBytesMax = bufferBytesMax;
+    this.#sent = sent;
     this.#sentAt = now;
     this.#heardAt = now;
+  }
+
+  /** Bytes that the other side has not read yet, and that the system does not hold. */
+  get waiting(): number {
+    return this.#socket.bufferedAmount;
   }
 
   /** Sends news; false: the reader was too slow and has been cut off. */
@@ -64,5 +72,6 @@ export class Outgoing {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     this.#sentAt = now;
     this.#socket.send(message);
+    this.#sent(message.length);
   }
 }

@@ -11,6 +11,7 @@ import type { Config } from '../config.ts';
 import { clientAddress, clientHost } from '../http/client-address.ts';
 import type { Batch } from '../sequencer/sequencer.ts';
 import type { VaultStore } from '../store/vault-file.ts';
+import { Backlog } from './backlog.ts';
 import { DeviceConnection, type DeviceRoomParts } from './device-room.ts';
 import { Durable } from './durable.ts';
 import { FanOut } from './fan-out.ts';
@@ -51,6 +52,7 @@ export class Rooms {
     perMessageDeflate: false,
   });
   readonly #limiter: Limiter;
+  readonly #backlog: Backlog;
   readonly #durable: Durable;
   readonly #fanOut: FanOut;
   readonly #links = new Set<Link>();
@@ -65,6 +67,7 @@ export class Rooms {
     const { config, ledger, now, size, start, facts, failed } = parts;
     this.#parts = parts;
     this.#limiter = new Limiter(config.limits);
+    this.#backlog = new Backlog(config.limits.socketsBufferBytes);
     this.#durable = new Durable(size);
     this.#network = networkOf(ledger.state);
     this.#fanOut = new FanOut(now);
@@ -153,6 +156,7 @@ export class Rooms {
     const { socketBufferBytes } = config.limits;
     const link = new Link(socket, `${++this.#opened}`, address, {
       limiter: this.#limiter,
+      backlog: this.#backlog,
       socketBufferBytes,
       now,
     });

@@ -15,7 +15,8 @@ import {
   type SealedEntry,
   type VerifiedOperation,
 } from '#kernel';
-import { readConfig, type Limits } from '../../relay/config.ts';
+import { readConfig } from '../../relay/config.ts';
+import type { Limits } from '../../relay/limit-settings.ts';
 import { httpServer, listen, stopListening } from '../../relay/http/server.ts';
 import type { Ledger, Verifier } from '../../relay/rooms/ledger.ts';
 import { Rooms } from '../../relay/rooms/rooms.ts';

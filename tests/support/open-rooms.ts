@@ -1,7 +1,7 @@
 /** Rooms that a test opens for a world of its own. When the test is over all who are in them leave, and nothing may have failed. */
 import { afterEach, expect } from 'vitest';
 import { sign } from '#kernel';
-import type { Limits } from '../../relay/config.ts';
+import type { Limits } from '../../relay/limit-settings.ts';
 import { TestClient, type ClientOptions } from './client.ts';
 import { startTestRooms, type TestRooms } from './memory-ledger.ts';
 import { World, type TestDevice } from './world.ts';

@@ -11,6 +11,8 @@ export const CLOSE_CODES = {
   login_timeout: 4508,
   /** A limit was hit; the notice before it says which, and when to come back. */
   limited: 4529,
+  /** Reads more slowly than it is sent to, when too much waits in all sockets together. */
+  slow_reader: 4503,
   /** A fault of the relay. */
   failed: 4500,
   shutting_down: 1001,

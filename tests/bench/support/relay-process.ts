@@ -27,6 +27,7 @@ const settings = {
   MESSAGES_PER_SOCKET_PER_MINUTE: MANY,
   CONNECTIONS_PER_ADDRESS_PER_MINUTE: MANY,
   SOCKETS_PER_ADDRESS: MANY,
+  SOCKETS_BUFFER_BYTES: MANY,
 };
 
 /** `node` are options of Node itself. */

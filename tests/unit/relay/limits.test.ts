@@ -5,7 +5,8 @@ import { addressKey } from '../../../relay/http/client-address.ts';
 import { Limiter } from '../../../relay/admission/limiter.ts';
 import { Places, TokenBuckets } from '../../../relay/admission/limits.ts';
 import { TopUps } from '../../../relay/admission/top-ups.ts';
-import { readConfig, type Limits } from '../../../relay/config.ts';
+import { readConfig } from '../../../relay/config.ts';
+import type { Limits } from '../../../relay/limit-settings.ts';
 import { Pressure, type Source } from '../../../relay/rooms/pressure.ts';
 import { seedOf } from '../../support/world.ts';
 

@@ -1,10 +1,13 @@
-/** One socket as rooms see it, over a socket that a test plays: when it is kept alive, and when it is cut. */
+/** One socket as rooms see it, over a socket that a test plays: when it is kept alive, when it is cut, and what waits in all together. */
 import { EventEmitter } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { KEEP_ALIVE, KEEP_ALIVE_MS, SILENCE_MS_MAX } from '#protocol';
+import { CLOSE_CODES, KEEP_ALIVE, KEEP_ALIVE_MS, SILENCE_MS_MAX } from '#protocol';
 import type { WebSocket } from 'ws';
 import { Limiter } from '../../../relay/admission/limiter.ts';
-import { readConfig, type Limits } from '../../../relay/config.ts';
+import { readConfig } from '../../../relay/config.ts';
+import type { Limits } from '../../../relay/limit-settings.ts';
+import { Backlog, type Reader } from '../../../relay/rooms/backlog.ts';
 import { Link } from '../../../relay/rooms/link.ts';
 
 /** What is done to it is in `done`, in order; `said` is heard from its other side. */
@@ -46,9 +49,9 @@ function limits(): Limits {
 }
 
 /** A link at time 0. */
-function open(): { readonly link: Link; readonly socket: PlayedSocket } {
+function open(backlog = new Backlog(1_000_000)): { readonly link: Link; readonly socket: PlayedSocket } {
   const socket = new PlayedSocket();
-  const parts = { limiter: new Limiter(limits()), socketBufferBytes: 1000, now: () => 0 };
+  const parts = { limiter: new Limiter(limits()), backlog, socketBufferBytes: 100_000, now: () => 0 };
   const link = new Link(socket as unknown as WebSocket, '1', 'address', parts);
   link.listen({ message: () => undefined, closed: () => undefined });
   return { link, socket };
@@ -82,4 +85,46 @@ test('[R5] a socket that the relay itself does not read is not cut for its silen
   expect(socket.done).not.toContain('cut');
   link.tick(4 * SILENT_MS + 1);
   expect(socket.done.at(-1)).toBe('cut');
+});
+
+test('[R5] above the bound of all sockets together the slowest is closed by a code of its own, and comes back', async () => {
+  const backlog = new Backlog(10_000);
+  const [slow, quick] = [open(backlog), open(backlog)];
+  slow.socket.bufferedAmount = 9000;
+  quick.socket.bufferedAmount = 500;
+  quick.link.send(new Uint8Array(9999));
+  await turn();
+  expect([slow.link.isClosing, quick.link.isClosing]).toEqual([false, false]);
+
+  quick.socket.bufferedAmount = 1001;
+  quick.link.send(new Uint8Array(600));
+  await turn();
+  expect(slow.socket.done).toEqual([`close ${CLOSE_CODES.slow_reader}`, 'resume']);
+  expect(CLOSE_CODES.slow_reader).toBeGreaterThanOrEqual(4500);
+  expect(quick.link.isClosing).toBe(false);
+});
+
+test('[R5] what waits for a socket that has gone or is being closed does not count', async () => {
+  const backlog = new Backlog(10_000);
+  const [gone, closing, last] = [open(backlog), open(backlog), open(backlog)];
+  for (const { socket } of [gone, closing, last]) socket.bufferedAmount = 6000;
+  gone.socket.emit('close');
+  closing.link.close('failed', 'failed');
+  last.link.send(new Uint8Array(10_001));
+  await turn();
+  expect(last.link.isClosing).toBe(false);
+});
+
+test('[R5] readers are closed from the slowest on, until a quarter of the bound is free', async () => {
+  const backlog = new Backlog(1000);
+  const cut: number[] = [];
+  const reader = (waiting: number): Reader => ({ waiting, cutOff: () => void cut.push(waiting) });
+  for (const waiting of [100, 300, 50, 250, 400]) backlog.join(reader(waiting));
+  backlog.sent(1001);
+  await turn();
+  expect(cut).toEqual([400]);
+  for (const waiting of [310, 320]) backlog.join(reader(waiting));
+  backlog.sent(301);
+  await turn();
+  expect(cut).toEqual([400, 320, 310]);
 });
