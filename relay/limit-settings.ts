@@ -14,6 +14,8 @@ export interface Limits {
   readonly messagesPerSocketPerMinute: number;
   readonly connectionsPerAddressPerMinute: number;
   readonly socketsPerAddress: number;
+  /** Those that are not, or not yet, sockets. */
+  readonly httpConnectionsPerAddress: number;
   /** Operations that have been read from sockets and have no answer yet: above it the noisiest sockets are paused. */
   readonly operationsInFlight: number;
   /** What may wait in a socket for a slow reader before it is closed. */
@@ -74,6 +76,12 @@ export const limitSettings = {
     256,
     whole(1, MANY),
     'sockets that one address may hold open',
+  ),
+  httpConnectionsPerAddress: setting(
+    'HTTP_CONNECTIONS_PER_ADDRESS',
+    256,
+    whole(1, MANY),
+    'connections beside sockets that one address may hold open',
   ),
   operationsInFlight: setting(
     'OPERATIONS_IN_FLIGHT',

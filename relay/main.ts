@@ -51,7 +51,9 @@ export async function startRelay(config: Config, log: Logger): Promise<Relay> {
   const mailbox = new Mailbox(now);
   const limit = (request: IncomingMessage): number | null => rooms.charge(request);
   const handler = httpHandler({ files, readiness, mailbox, limit, failed });
-  const server = httpServer(handler, (...upgrade) => rooms.upgrade(...upgrade));
+  const server = httpServer(handler, (...upgrade) => rooms.upgrade(...upgrade), {
+    connectionsPerAddress: config.trustProxy ? null : config.limits.httpConnectionsPerAddress,
+  });
   const close = async (): Promise<void> => {
     rooms.stopReading();
     await solo.close();

@@ -13,6 +13,7 @@ export type LimitName =
   | 'messages_per_socket'
   | 'connections_per_address'
   | 'sockets_per_address'
+  | 'http_connections_per_address'
   | 'top_ups_per_address'
   | 'top_ups';
 

@@ -1,5 +1,6 @@
 /** Answers of HTTP: a body with its type and length, and errors in the form of RFC 9457. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 /** An error as RFC 9457 writes it, with a code that stays. */
 export function problem(
@@ -24,4 +25,30 @@ export function send(
   response.setHeader('Content-Type', type);
   response.setHeader('Content-Length', Buffer.byteLength(body));
   response.writeHead(status).end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** How long the answer of who is cut off may take on its way. */
+const REFUSAL_MS_MAX = 1000;
+
+/**
+ * The answer to who gets no request read, or no socket; then the connection is cut, also where the other side would hold
+ * its own half open.
+ */
+export function refuseConnection(connection: Duplex, status: string, retryAfterMs?: number, code = ''): void {
+  const retry = retryAfterMs === undefined ? [] : [`Retry-After: ${Math.ceil(retryAfterMs / 1000)}`];
+  const body = JSON.stringify({
+    title: status.slice(4),
+    status: Number(status.slice(0, 3)),
+    ...(code && { code }),
+  });
+  const lines = [
+    `HTTP/1.1 ${status}`,
+    'Connection: close',
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...retry,
+  ];
+  connection.on('error', () => connection.destroy());
+  setTimeout(() => connection.destroy(), REFUSAL_MS_MAX).unref();
+  connection.end(`${lines.join('\r\n')}\r\n\r\n${body}`, () => connection.destroy());
 }

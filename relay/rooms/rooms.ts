@@ -8,6 +8,7 @@ import { answersLog, FRAME_BYTES_MAX, roomOfPath, type MarketRoom, type Room } f
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Limiter } from '../admission/limiter.ts';
 import type { Config } from '../config.ts';
+import { refuseConnection } from '../http/answers.ts';
 import { clientAddress, clientHost } from '../http/client-address.ts';
 import type { Batch } from '../sequencer/sequencer.ts';
 import type { VaultStore } from '../store/vault-file.ts';
@@ -103,13 +104,13 @@ export class Rooms {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const room = roomOfPath((request.url ?? '').split('?')[0] as string);
-    if (!this.#isOpen) return refuse(socket, '503 Service Unavailable', 1000);
+    if (!this.#isOpen) return refuseConnection(socket, '503 Service Unavailable', 1000);
     const entered = room.ok ? room.value : null;
-    if (entered === null || entered.kind === 'market') return refuse(socket, '404 Not Found');
-    if (!this.#mayConnect(request)) return refuse(socket, '403 Forbidden');
+    if (entered === null || entered.kind === 'market') return refuseConnection(socket, '404 Not Found');
+    if (!this.#mayConnect(request)) return refuseConnection(socket, '403 Forbidden');
     const address = clientAddress(request, this.#parts.config.trustProxy);
     const hit = this.#limiter.open(address, this.#parts.now());
-    if (hit !== null) return refuse(socket, '429 Too Many Requests', hit.retryAfterMs, hit.limit);
+    if (hit !== null) return refuseConnection(socket, '429 Too Many Requests', hit.retryAfterMs, hit.limit);
     socket.once('close', () => this.#limiter.closed(address));
     this.#server.handleUpgrade(request, socket, head, (webSocket) =>
       this.#enter(webSocket, entered, address),
@@ -217,22 +218,4 @@ export class Rooms {
     const now = this.#parts.now();
     for (const link of this.#links) link.tick(now);
   }
-}
-
-/** An HTTP answer to who asked for a socket and gets none. */
-function refuse(socket: Duplex, status: string, retryAfterMs?: number, code = ''): void {
-  const retry = retryAfterMs === undefined ? [] : [`Retry-After: ${Math.ceil(retryAfterMs / 1000)}`];
-  const body = JSON.stringify({
-    title: status.slice(4),
-    status: Number(status.slice(0, 3)),
-    ...(code && { code }),
-  });
-  const lines = [
-    `HTTP/1.1 ${status}`,
-    'Connection: close',
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    ...retry,
-  ];
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
