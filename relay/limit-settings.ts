@@ -6,6 +6,8 @@ import { setting, whole, type Setting } from './settings.ts';
 
 export interface Limits {
   readonly operationsPerAccountPerMinute: number;
+  /** Those that a root signed: they stand in no device's chain, pay no fee, and their ids are kept until they expire. */
+  readonly rootOperationsPerAccountPerMinute: number;
   readonly operationsPerAddressPerMinute: number;
   readonly vaultItemsPerAccountPerMinute: number;
   readonly bytesPerAddressPerMinute: number;
@@ -34,6 +36,12 @@ export const limitSettings = {
     600,
     whole(1, MANY),
     'operations that one account may offer a minute',
+  ),
+  rootOperationsPerAccountPerMinute: setting(
+    'ROOT_OPERATIONS_PER_ACCOUNT_PER_MINUTE',
+    30,
+    whole(1, MANY),
+    'of them, those signed by a root instead of a device',
   ),
   operationsPerAddressPerMinute: setting(
     'OPERATIONS_PER_ADDRESS_PER_MINUTE',

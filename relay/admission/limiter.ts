@@ -1,7 +1,7 @@
 /**
  * The limits of one relay in one place: what each socket, address and account is charged for what it sends [R4].
  */
-import type { Id, Kind } from '#kernel';
+import { isRootSigned, type Id, type SignedOperation, type VerifiedOperation } from '#kernel';
 import type { Limits } from '../limit-settings.ts';
 import { Places, TokenBuckets, type LimitHit } from './limits.ts';
 
@@ -14,6 +14,7 @@ const CLAIM_COST = 2;
 
 export class Limiter {
   readonly #operationsByAccount: TokenBuckets;
+  readonly #rootOperationsByAccount: TokenBuckets;
   readonly #operationsByAddress: TokenBuckets;
   readonly #vaultItemsByAccount: TokenBuckets;
   readonly #bytesByAddress: TokenBuckets;
@@ -26,6 +27,10 @@ export class Limiter {
     const perMinute = (limit: LimitHit['limit'], amount: number) =>
       new TokenBuckets({ limit, amount, spanMs: MINUTE_MS });
     this.#operationsByAccount = perMinute('operations_per_account', limits.operationsPerAccountPerMinute);
+    this.#rootOperationsByAccount = perMinute(
+      'root_operations_per_account',
+      limits.rootOperationsPerAccountPerMinute,
+    );
     this.#operationsByAddress = perMinute('operations_per_address', limits.operationsPerAddressPerMinute);
     this.#vaultItemsByAccount = perMinute('vault_items_per_account', limits.vaultItemsPerAccountPerMinute);
     this.#bytesByAddress = perMinute('bytes_per_address', limits.bytesPerAddressPerMinute);
@@ -68,11 +73,32 @@ export class Limiter {
     return this.#operationsByAddress.take(address, 1, now) ?? this.#vaultItemsByAccount.take(account, 1, now);
   }
 
-  /** Asked before an operation is verified; what is hit becomes the refusal `rate_limited`. */
-  operation(account: Id, address: string, kind: Kind, now: number): LimitHit | null {
-    const cost = kind === 'voucher.claim' ? CLAIM_COST : 1;
-    return (
-      this.#operationsByAddress.take(address, cost, now) ?? this.#operationsByAccount.take(account, cost, now)
-    );
+  /**
+   * Asked before an operation that comes from this account's socket is verified; what is hit becomes the refusal
+   * `rate_limited`. Whose root has signed is not known yet, so it is the socket's account that pays.
+   */
+  operation(account: Id, address: string, operation: SignedOperation, now: number): LimitHit | null {
+    const cost = costOf(operation);
+    return this.#operationsByAddress.take(address, cost, now) ?? this.#signed(account, operation, now);
   }
+
+  /** Asked before an enrolment that comes with a login is verified: nobody is yet who they say they are. */
+  login(address: string, now: number): LimitHit | null {
+    return this.#operationsByAddress.take(address, 1, now);
+  }
+
+  /** Asked when it has been verified, so that no stranger uses up what an account may do. */
+  enrolment(enrolment: VerifiedOperation, now: number): LimitHit | null {
+    return this.#signed(enrolment.account, enrolment, now);
+  }
+
+  #signed(account: Id, operation: SignedOperation, now: number): LimitHit | null {
+    const hit = this.#operationsByAccount.take(account, costOf(operation), now);
+    if (hit !== null || !isRootSigned(operation)) return hit;
+    return this.#rootOperationsByAccount.take(account, 1, now);
+  }
+}
+
+function costOf({ kind }: SignedOperation): number {
+  return kind === 'voucher.claim' ? CLAIM_COST : 1;
 }

@@ -6,6 +6,7 @@
 /** Crosses the wire as a fact of `rate_limited`: for ever. */
 export type LimitName =
   | 'operations_per_account'
+  | 'root_operations_per_account'
   | 'operations_per_address'
   | 'bytes_per_address'
   | 'vault_items_per_account'

@@ -22,17 +22,10 @@ import type { Durable } from './durable.ts';
 import type { FanOut, Membership } from './fan-out.ts';
 import { Intake } from './intake.ts';
 import type { Link } from './link.ts';
-import { challengeFor, checkLogin, type LoginParts } from './login.ts';
+import { challengeFor, checkLogin, enrolmentLimit, type LoginParts } from './login.ts';
 import type { Pressure, Source } from './pressure.ts';
 import { replyTo } from './questions.ts';
-import {
-  GREETING,
-  step,
-  type Refusing,
-  type Session,
-  type SessionEffect,
-  type SessionEvent,
-} from './session.ts';
+import { GREETING, step, type Session, type SessionEffect, type SessionEvent } from './session.ts';
 import type { Vaults } from './vaults.ts';
 import { answerStep1, momentOf, relayStep1, welcomeFrame } from './welcome.ts';
 
@@ -77,7 +70,7 @@ export class DeviceConnection implements Source {
     this.#intake = new Intake({
       ...parts,
       network: parts.identity.network,
-      limit: (kind) => parts.limiter.operation(room.account, link.address, kind, link.now),
+      limit: (operation) => parts.limiter.operation(room.account, link.address, operation, link.now),
       answer: (answers) => this.#answer(answers),
       inFlight: (difference) => parts.pressure.changed(this, difference),
       failed: (error) => this.#fail(error),
@@ -167,14 +160,7 @@ export class DeviceConnection implements Source {
 
   async #checkLogin(login: Login): Promise<void> {
     const { limiter, ledger, durable, time, enrolling } = this.#parts;
-    const { address } = this.#link;
-    const { account } = this.room;
-    const limit = (): Refusing | null => {
-      const hit = limiter.operation(account, address, 'device.enrol', this.#link.now);
-      if (hit !== null) return { code: 'rate_limited', facts: [hit.limit, BigInt(hit.retryAfterMs)] };
-      enrolling(account, address);
-      return null;
-    };
+    const limit = enrolmentLimit(limiter, this.#link, enrolling);
     const outcome = await checkLogin(this.#parts, this.room, login, this.#nonce, time(), limit);
     // A refusal may rest on an entry as well: that the device is revoked must not be told before it is for ever.
     if (!outcome.ok) await durable.reached(headOf(ledger.state).size);

@@ -10,7 +10,6 @@ import {
   refused,
   signedSchema,
   type Id,
-  type Kind,
   type Refusal,
   type Sha256,
   type SignedOperation,
@@ -27,7 +26,7 @@ export interface IntakeParts {
   readonly hash: Sha256;
   readonly network: Id;
   /** Asked once an operation, before it is verified. */
-  readonly limit: (kind: Kind) => LimitHit | null;
+  readonly limit: (operation: SignedOperation) => LimitHit | null;
   readonly answer: (answers: readonly Answer[]) => void;
   /** Operations were taken in (positive) or answered (negative). */
   readonly inFlight: (difference: number) => void;
@@ -70,7 +69,7 @@ export class Intake {
     const operation = read.value;
     if (operation.network !== network)
       return { type: 'refused', operation, refusal: refused('wrong_network') };
-    const hit = limit(operation.kind);
+    const hit = limit(operation);
     if (hit === null) return { type: 'signed', operation };
     const refusal = refused('rate_limited', BigInt(hit.retryAfterMs), hit.limit);
     return { type: 'refused', operation, refusal };

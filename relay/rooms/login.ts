@@ -16,6 +16,7 @@ import {
   type Sha256,
   type SignedOperation,
   type Value,
+  type VerifiedOperation,
 } from '#kernel';
 import {
   isLoginNonce,
@@ -26,6 +27,8 @@ import {
   type DeviceRoom,
   type Login,
 } from '#protocol';
+import type { Limiter } from '../admission/limiter.ts';
+import type { LimitHit } from '../admission/limits.ts';
 import type { Ledger, Verifier } from './ledger.ts';
 import type { Refusing } from './session.ts';
 
@@ -45,8 +48,31 @@ export interface LoginParts {
   readonly hash: Sha256;
 }
 
-/** Asked before an enrolment is verified: what it gives becomes the refusal. */
-export type EnrolmentLimit = () => Refusing | null;
+/** What either gives becomes the refusal. */
+export interface EnrolmentLimit {
+  /** Asked before an enrolment is verified. */
+  before(): Refusing | null;
+  /** Asked before one that is good is submitted. */
+  after(enrolment: VerifiedOperation): Refusing | null;
+}
+
+/** The limits of an enrolment from this link; `enrolling` is told of one that may be submitted. */
+export function enrolmentLimit(
+  limiter: Limiter,
+  link: { readonly address: string; readonly now: number },
+  enrolling: (account: Id, address: string) => void,
+): EnrolmentLimit {
+  const refusal = (hit: LimitHit | null): Refusing | null =>
+    hit === null ? null : { code: 'rate_limited', facts: [hit.limit, BigInt(hit.retryAfterMs)] };
+  return {
+    before: () => refusal(limiter.login(link.address, link.now)),
+    after: (enrolment) => {
+      const hit = limiter.enrolment(enrolment, link.now);
+      if (hit === null) enrolling(enrolment.account, link.address);
+      return refusal(hit);
+    },
+  };
+}
 
 export type LoginOutcome = Result<null, Refusing>;
 
@@ -120,10 +146,12 @@ async function enrol(
   enrolment: SignedOperation,
   limit: EnrolmentLimit,
 ): Promise<LoginOutcome> {
-  const hit = limit();
-  if (hit !== null) return err(hit);
+  const early = limit.before();
+  if (early !== null) return err(early);
   const [verified] = await verifier.operations([enrolment]);
   if (verified === undefined || verified === null) return refuse('bad_signature');
+  const late = limit.after(verified);
+  if (late !== null) return err(late);
   const [answer] = await ledger.submit([verified]);
   // Two logins may bring the same enrolment: what counts is whether the device is enrolled now.
   if (faultOfDevice(ledger, room) === null) return ok(null);

@@ -166,6 +166,7 @@ export async function startTestRooms(world: World, limits: Partial<Limits> = {})
   const many = 1_000_000;
   const roomy = {
     operationsPerAccountPerMinute: many,
+    rootOperationsPerAccountPerMinute: many,
     operationsPerAddressPerMinute: many,
     messagesPerSocketPerMinute: many,
     connectionsPerAddressPerMinute: many,

@@ -8,9 +8,10 @@ import type { SignedOperation } from '#kernel';
 import { CLOSE_CODES, writeFrame, writeStep1, writeStep2, writeUpdate } from '#protocol';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
+import type { TestClient } from '../../support/client.ts';
 import { HOSTILE_UPDATES } from '../../support/hostile-updates.ts';
 import { clientOf, closeRooms, leave, openRooms, rooms } from '../../support/open-rooms.ts';
-import type { World, Person, TestDevice } from '../../support/world.ts';
+import { deviceOf, type World, type Person, type TestDevice } from '../../support/world.ts';
 
 function richPerson(world: World, name: string): Person {
   const person = world.join(name);
@@ -114,6 +115,30 @@ describe('floods', () => {
     expect(client.answers[0]?.facts).toEqual([expect.any(BigInt), 'operations_per_account']);
   });
 
+  test('[R4] a root enrols only so often, and what strangers forge in its name does not count', async () => {
+    const world = await openRooms({ rootOperationsPerAccountPerMinute: 1 });
+    const [ana, eve] = [world.join('ana'), world.join('eve')];
+    const loginOf = async (name: string, signer: Person): Promise<TestClient> => {
+      const device = deviceOf(ana.id, name);
+      const enrolment = world.signRoot(signer, 'device.enrol', {
+        ...world.enrolment(ana, device),
+        first: null,
+      });
+      const client = await clientOf(device, { enrolment }).connect();
+      await client.until(() => client.welcome !== null || client.closed !== null, 'an answer');
+      return client;
+    };
+    for (const name of ['forged', 'forged again']) {
+      const { notices } = await loginOf(name, { ...ana, rootSeed: eve.rootSeed });
+      expect(notices).toEqual([{ code: 'login_refused', facts: ['bad_signature'] }]);
+    }
+    expect((await loginOf('phone', ana)).welcome).not.toBeNull();
+    const { notices } = await loginOf('tablet', ana);
+    expect(notices).toEqual([
+      { code: 'rate_limited', facts: ['root_operations_per_account', expect.any(BigInt)] },
+    ]);
+  });
+
   test('[R4] messages over the limit are told, and read later', async () => {
     const world = await openRooms({ messagesPerSocketPerMinute: 60 });
     const ana = richPerson(world, 'ana');
@@ -187,33 +212,36 @@ describe('floods', () => {
   test.each([
     ['its own', { socketBufferBytes: 16_384 }],
     ['that of all sockets together', { socketsBufferBytes: 16_384 }],
-  ])('[P15] a reader over a bound, %s, is cut off and catches up by its state vector', async (_name, bound) => {
-    const world = await openRooms(bound);
-    const [ana, ben] = [richPerson(world, 'ana'), world.join('ben')];
-    const [payer, reader] = await Promise.all([clientOf(ana.device).login(), clientOf(ben.device).login()]);
-    reader.socket?.pause();
-    const legs = Array.from({ length: 20 }, () => ({
-      to: ben.id,
-      asset: world.base,
-      amount: 1n,
-      memo: new Uint8Array(80),
-      request: null,
-    }));
-    let sent = payer.feedLength;
-    for (let round = 0; round < 120 && rooms().rooms.sockets === 2; round++) {
-      payer.offer(
-        ...Array.from({ length: 20 }, () => world.sign(ana.device, 'transfer', { legs, memos: null })),
-      );
-      sent += 20;
-      await payer.until(() => payer.feedLength === sent, 'verdicts');
-    }
-    await expect.poll(() => rooms().rooms.sockets, { timeout: 5000 }).toBe(1);
-    reader.socket?.resume();
-    await reader.until(() => reader.closed !== null, 'a close');
-    expect(reader.closed?.code).toBe(1006);
-    await reader.login();
-    await reader.until(() => reader.feedLength === sent - 1, 'what it missed');
-  });
+  ])(
+    '[P15] a reader over a bound, %s, is cut off and catches up by its state vector',
+    async (_name, bound) => {
+      const world = await openRooms(bound);
+      const [ana, ben] = [richPerson(world, 'ana'), world.join('ben')];
+      const [payer, reader] = await Promise.all([clientOf(ana.device).login(), clientOf(ben.device).login()]);
+      reader.socket?.pause();
+      const legs = Array.from({ length: 20 }, () => ({
+        to: ben.id,
+        asset: world.base,
+        amount: 1n,
+        memo: new Uint8Array(80),
+        request: null,
+      }));
+      let sent = payer.feedLength;
+      for (let round = 0; round < 120 && rooms().rooms.sockets === 2; round++) {
+        payer.offer(
+          ...Array.from({ length: 20 }, () => world.sign(ana.device, 'transfer', { legs, memos: null })),
+        );
+        sent += 20;
+        await payer.until(() => payer.feedLength === sent, 'verdicts');
+      }
+      await expect.poll(() => rooms().rooms.sockets, { timeout: 5000 }).toBe(1);
+      reader.socket?.resume();
+      await reader.until(() => reader.closed !== null, 'a close');
+      expect(reader.closed?.code).toBe(1006);
+      await reader.login();
+      await reader.until(() => reader.feedLength === sent - 1, 'what it missed');
+    },
+  );
 });
 
 describe('the public room', () => {

@@ -1,6 +1,5 @@
 /** Token buckets, places and back-pressure: what is let through, what is hit, and when it is worth another try [R4, R5]. */
 import { describe, expect, test } from 'vitest';
-import { idOf } from '#kernel';
 import { addressKey } from '../../../relay/http/client-address.ts';
 import { Limiter } from '../../../relay/admission/limiter.ts';
 import { Places, TokenBuckets } from '../../../relay/admission/limits.ts';
@@ -8,7 +7,7 @@ import { TopUps } from '../../../relay/admission/top-ups.ts';
 import { readConfig } from '../../../relay/config.ts';
 import type { Limits } from '../../../relay/limit-settings.ts';
 import { Pressure, type Source } from '../../../relay/rooms/pressure.ts';
-import { seedOf } from '../../support/world.ts';
+import { World } from '../../support/world.ts';
 
 const buckets = (amount: number): TokenBuckets =>
   new TokenBuckets({ limit: 'operations_per_account', amount, spanMs: 1000 });
@@ -57,12 +56,45 @@ function limitsWith(some: Partial<Limits>): Limits {
   return { ...config.value.limits, ...some };
 }
 
+/** Somebody of whom only the operations matter: a payment, a claim, an enrolment by the root. */
+function member(name: string) {
+  const world = new World();
+  const person = world.join(name);
+  const leg = { to: person.id, asset: world.base, amount: 1n, memo: null, request: null };
+  return {
+    id: person.id,
+    payment: world.sign(person.device, 'transfer', { legs: [leg], memos: null }),
+    claim: world.sign(person.device, 'voucher.claim', { voucher: person.id, signature: new Uint8Array(64) }),
+    enrolment: world.signRoot(person, 'device.enrol', world.enrolment(person, person.device)),
+  };
+}
+
+test('[R4] what a root signs has a limit of its own within that of its account', () => {
+  const limiter = new Limiter(
+    limitsWith({ operationsPerAccountPerMinute: 4, rootOperationsPerAccountPerMinute: 2 }),
+  );
+  const { id, payment, enrolment } = member('ana');
+  expect(limiter.operation(id, 'x', enrolment, 0)).toBeNull();
+  expect(limiter.enrolment(enrolment, 0)).toBeNull();
+  expect(limiter.enrolment(enrolment, 0)).toEqual({
+    limit: 'root_operations_per_account',
+    retryAfterMs: 30_000,
+  });
+  expect(limiter.operation(id, 'x', payment, 0)).toBeNull();
+  expect(limiter.operation(id, 'x', payment, 0)?.limit).toBe('operations_per_account');
+});
+
+test('[R4] without settings a root may sign less than a device', () => {
+  const limits = limitsWith({});
+  expect(limits.rootOperationsPerAccountPerMinute).toBeLessThan(limits.operationsPerAccountPerMinute);
+});
+
 test('[R4] a claim, whose second signature the fold checks, costs as much as two payments', () => {
   const limiter = new Limiter(limitsWith({ operationsPerAccountPerMinute: 3 }));
-  const ana = idOf(seedOf('ana'));
-  expect(limiter.operation(ana, 'x', 'voucher.claim', 0)).toBeNull();
-  expect(limiter.operation(ana, 'x', 'voucher.claim', 0)?.limit).toBe('operations_per_account');
-  expect(limiter.operation(ana, 'x', 'transfer', 0)).toBeNull();
+  const { id, claim, payment } = member('ana');
+  expect(limiter.operation(id, 'x', claim, 0)).toBeNull();
+  expect(limiter.operation(id, 'x', claim, 0)?.limit).toBe('operations_per_account');
+  expect(limiter.operation(id, 'x', payment, 0)).toBeNull();
 });
 
 test('[R4] each limit that is hit says which it is', () => {
@@ -74,12 +106,13 @@ test('[R4] each limit that is hit says which it is', () => {
     connectionsPerAddressPerMinute: 1,
   });
   const limiter = new Limiter(limits);
-  const [ana, ben] = [idOf(seedOf('ana')), idOf(seedOf('ben'))];
+  const [ana, ben] = [member('ana'), member('ben')];
   expect(limiter.question('x', 0)).toBeNull();
   expect(limiter.question('x', 0)).toEqual({ limit: 'questions_per_address', retryAfterMs: 60_000 });
-  expect(limiter.operation(ana, 'x', 'transfer', 0)).toBeNull();
-  expect(limiter.operation(ana, 'x', 'transfer', 0)?.limit).toBe('operations_per_account');
-  expect(limiter.operation(ben, 'x', 'transfer', 0)?.limit).toBe('operations_per_address');
+  expect(limiter.operation(ana.id, 'x', ana.payment, 0)).toBeNull();
+  expect(limiter.operation(ana.id, 'x', ana.payment, 0)?.limit).toBe('operations_per_account');
+  expect(limiter.operation(ben.id, 'x', ben.payment, 0)?.limit).toBe('operations_per_address');
+  expect(limiter.login('x', 0)?.limit).toBe('operations_per_address');
   expect(limiter.message('s', 'x', 100, 0)).toBeNull();
   expect(limiter.message('s', 'x', 100, 0)).toEqual({ limit: 'messages_per_socket', retryAfterMs: 60_000 });
   expect(limiter.message('t', 'y', 2 * limits.bytesPerAddressPerMinute, 0)).toEqual({
