@@ -75,9 +75,10 @@ export async function startRelay(config: Config, log: Logger): Promise<Relay> {
 
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
+    // Who asks for its health meanwhile is answered: rooms take nobody in any more.
     readiness.set({ phase: 'stopping' });
-    const listening = stopListening(server);
     await Promise.all([robot?.stop(), close()]);
+    const listening = stopListening(server);
     server.closeAllConnections();
     await listening;
     log.info({ entries: solo.size }, 'stopped');
