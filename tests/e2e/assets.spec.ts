@@ -238,34 +238,30 @@ test('[U3, U4] what cannot be made is said while it is typed', async ({ relay, m
   await expect(marta.getByRole('button', { name: 'Make an asset' })).toBeFocused();
 });
 
-test.describe('without a service worker', () => {
-  test.use({ serviceWorkers: 'block' });
-
-  test('[U1] the assets are there offline; what did not load can be tried again; no such asset is said', async ({
-    relay,
-    marta,
-    context,
-  }) => {
-    let isBroken = true;
-    await context.route('**/_app/immutable/chunks/*.js', async (route) => {
-      const response = await route.fetch();
-      const isOurs = (await response.text()).includes('async circulation(');
-      await (isBroken && isOurs ? route.abort() : route.fulfill({ response }));
-    });
-    await marta.goto(`${relay.url}/wallet/assets`);
-    await expect(marta.getByRole('alert')).toContainText('The assets could not be shown');
-    isBroken = false;
-    await marta.getByRole('button', { name: 'Try again' }).click();
-    await expect(marta.getByRole('link', { name: /Shell/ })).toBeVisible();
-    await context.unrouteAll({ behavior: 'wait' });
-
-    await context.setOffline(true);
-    await marta.evaluate(() => window.dispatchEvent(new Event('offline')));
-    await expect(marta.getByText('You are offline: this is what was known')).toBeVisible();
-    await expect(marta.getByRole('link', { name: /Shell/ })).toBeVisible();
-
-    await context.setOffline(false);
-    await marta.goto(`${relay.url}/wallet/assets/${'0'.repeat(64)}`);
-    await expect(marta.getByText('This network has no such asset')).toBeVisible();
+test('[U1] the assets are there offline; what did not load can be tried again; no such asset is said', async ({
+  relay,
+  marta,
+  context,
+}) => {
+  let isBroken = true;
+  await context.route('**/_app/immutable/chunks/*.js', async (route) => {
+    const response = await route.fetch();
+    const isOurs = (await response.text()).includes('async circulation(');
+    await (isBroken && isOurs ? route.abort() : route.fulfill({ response }));
   });
+  await marta.goto(`${relay.url}/wallet/assets`);
+  await expect(marta.getByRole('alert')).toContainText('The assets could not be shown');
+  isBroken = false;
+  await marta.getByRole('button', { name: 'Try again' }).click();
+  await expect(marta.getByRole('link', { name: /Shell/ })).toBeVisible();
+  await context.unrouteAll({ behavior: 'wait' });
+
+  await context.setOffline(true);
+  await marta.evaluate(() => window.dispatchEvent(new Event('offline')));
+  await expect(marta.getByText('You are offline: this is what was known')).toBeVisible();
+  await expect(marta.getByRole('link', { name: /Shell/ })).toBeVisible();
+
+  await context.setOffline(false);
+  await marta.goto(`${relay.url}/wallet/assets/${'0'.repeat(64)}`);
+  await expect(marta.getByText('This network has no such asset')).toBeVisible();
 });

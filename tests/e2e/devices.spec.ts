@@ -1,7 +1,7 @@
 // The devices of an account: let in by picture and by number, limited, renamed, removed.
 
 import { expect, type Page } from 'playwright/test';
-import { addContact, linkOf, pay } from '../support/wallets.ts';
+import { addContact, linkOf, pay, untilJoined } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
 /** The new device shows its number; it is typed on the old one, which then asks what the new one may do. */
@@ -22,7 +22,7 @@ async function letIn(old: Page, fresh: Page): Promise<void> {
   await old.getByLabel('Code').fill(await fresh.getByTestId('pairing-code').innerText());
   await old.getByRole('button', { name: 'That is its code' }).click();
   await expect(old.getByText('The new device is in')).toBeVisible();
-  await expect(fresh.getByTestId('available')).toBeVisible();
+  await untilJoined(fresh);
 }
 
 test('[K4] a new device comes in by its picture, and has balance, contacts and names', async ({

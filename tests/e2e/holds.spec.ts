@@ -193,33 +193,37 @@ test('[P20, U2] a hold that nobody takes comes back at its end, and both are tol
   await expect(ana.getByTestId('lock-story')).toContainText('You did not take the 15.00 SHELL');
 });
 
-test('[U2, U6] a hold that is placed without a network is shown as not sent, and is open when there is one', async ({
-  relay,
-  marta,
-  anasLink,
-}) => {
-  await marta.goto(`${relay.url}/wallet/holds`);
-  await goOffline(marta);
-  await expect(marta.getByText('You are offline: this is what was known')).toBeVisible();
-  await expect(marta.getByText('Nothing is held')).toBeVisible();
-  await describeHold(marta, relay.url, { link: anasLink, amount: '101' });
-  const sheet = marta.getByRole('dialog');
-  await expect(sheet.getByText('You have 100.00 SHELL available.')).toBeVisible();
-  await sheet.getByLabel('Amount').fill('100');
-  await sheet.getByRole('button', { name: 'Check' }).click();
-  await sheet.getByRole('checkbox', { name: 'This is who I mean' }).check();
-  await sheet.getByRole('button', { name: 'Hold 100.00 SHELL' }).click();
-  await expect(sheet.getByText('Signed, not sent yet')).toBeVisible();
-  await sheet.getByRole('button', { name: 'Done' }).click();
-  await expect(holdOf(marta)).toContainText('not sent');
+test.describe('kept on the device', () => {
+  test.use({ serviceWorkers: 'allow' });
 
-  await marta.context().setOffline(false);
-  await marta.evaluate(() => window.dispatchEvent(new Event('online')));
-  await expect(holdOf(marta)).toContainText('open');
+  test('[U2, U6] a hold that is placed without a network is shown as not sent, and is open when there is one', async ({
+    relay,
+    marta,
+    anasLink,
+  }) => {
+    await marta.goto(`${relay.url}/wallet/holds`);
+    await goOffline(marta);
+    await expect(marta.getByText('You are offline: this is what was known')).toBeVisible();
+    await expect(marta.getByText('Nothing is held')).toBeVisible();
+    await describeHold(marta, relay.url, { link: anasLink, amount: '101' });
+    const sheet = marta.getByRole('dialog');
+    await expect(sheet.getByText('You have 100.00 SHELL available.')).toBeVisible();
+    await sheet.getByLabel('Amount').fill('100');
+    await sheet.getByRole('button', { name: 'Check' }).click();
+    await sheet.getByRole('checkbox', { name: 'This is who I mean' }).check();
+    await sheet.getByRole('button', { name: 'Hold 100.00 SHELL' }).click();
+    await expect(sheet.getByText('Signed, not sent yet')).toBeVisible();
+    await sheet.getByRole('button', { name: 'Done' }).click();
+    await expect(holdOf(marta)).toContainText('not sent');
+
+    await marta.context().setOffline(false);
+    await marta.evaluate(() => window.dispatchEvent(new Event('online')));
+    await expect(holdOf(marta)).toContainText('open');
+  });
 });
 
 test('[U1] what did not load is said, and can be tried again', async ({ relay, newBrowser }) => {
-  const page = await newBrowser({ serviceWorkers: 'block' });
+  const page = await newBrowser();
   await makeWallet(page, relay.url, 'Marta');
   let isBroken = true;
   await page.context().route('**/_app/immutable/chunks/*.js', async (route) => {

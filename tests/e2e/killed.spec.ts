@@ -5,6 +5,8 @@ import { crash, firstPage, openProfile, protocolOf } from '../support/browsers.t
 import { confirm, makeWallet, openCheck, pay } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 test('[P7, P14] a tab that crashes after it has signed and before anything has left it loses nothing, and it is sent once', async ({
   relay,
   marta,

@@ -4,7 +4,7 @@ import { expect } from 'playwright/test';
 import { untilKept } from '../support/browsers.ts';
 import { test } from './fixtures.ts';
 
-test.use({ relayEnv: {} });
+test.use({ relayEnv: {}, serviceWorkers: 'allow' });
 
 test('[U1] a wallet whose store does not answer shows that it is loading, and where things will be', async ({
   relay,

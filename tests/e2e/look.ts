@@ -14,6 +14,7 @@ const TARGET_PX_MIN = 44;
 const folder = join(root, 'pictures');
 
 export function lookAt(screens: readonly Screen[]): void {
+  test.use({ serviceWorkers: 'allow' });
   let relay: TestRelay;
   let cast: Cast;
 

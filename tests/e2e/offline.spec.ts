@@ -5,6 +5,8 @@ import { goOffline, untilKept } from '../support/browsers.ts';
 import { pay, payOffline } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 test('[U6] an app that starts without a network shows, signs and queues; online again it sends by itself', async ({
   relay,
   marta,

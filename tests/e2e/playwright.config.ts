@@ -31,7 +31,11 @@ export default defineConfig({
     actionTimeout: PATIENCE_MS,
     navigationTimeout: PATIENCE_MS,
     permissions,
-    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
     locale: 'en-GB',
+    // Keeping every file of the app costs each new browser as much as a payment: what is about that allows it.
+    serviceWorkers: 'block',
+    // What moves costs the machine as much as what is tested.
+    contextOptions: { reducedMotion: 'reduce' },
   },
 });

@@ -17,6 +17,8 @@ import { pay } from '../support/wallets.ts';
 import { nodeSha256 } from '../support/world.ts';
 import { test } from './fixtures.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 test('[P23] the receipt of a final payment is verified in the browser, saved, and verified elsewhere; no byte can be changed', async ({
   relay,
   marta,

@@ -5,6 +5,8 @@ import { goOffline } from '../support/browsers.ts';
 import { confirm, linkOf, madeRequest, makeWallet, pay } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 /** Describes a request in the sheet, and makes it. */
 async function ask(page: Page, amount: string, memo: string, lastsMs?: number): Promise<string> {
   await page.getByRole('button', { name: 'Ask for money' }).click();

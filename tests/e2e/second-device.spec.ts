@@ -2,8 +2,10 @@
 
 import { expect } from 'playwright/test';
 import { untilKept } from '../support/browsers.ts';
-import { payOffline, phraseOf, restoreWallet } from '../support/wallets.ts';
+import { enterPhrase, payOffline, phraseOf, restoreWallet } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
+
+test.use({ serviceWorkers: 'allow' });
 
 test('[K3, U5, U7] two restores of one phrase at once both work and show the same', async ({
   relay,
@@ -14,6 +16,26 @@ test('[K3, U5, U7] two restores of one phrase at once both work and show the sam
   const devices = [await newBrowser(), await newBrowser()];
   await Promise.all(devices.map((device) => restoreWallet(device, relay.url, phrase)));
   for (const device of devices) await expect(device.getByTestId('available')).toContainText('100.00');
+});
+
+test('[U13] a phrase that is typed before the relay was reached is restored when it is', async ({
+  relay,
+  marta,
+  newBrowser,
+}) => {
+  const phrase = await phraseOf(marta, relay.url);
+  const late = await newBrowser();
+  let reach = (): void => undefined;
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  await late.routeWebSocket(/^ws/, async (socket) => {
+    await reached;
+    socket.connectToServer();
+  });
+  await late.goto(relay.url);
+  await enterPhrase(late, phrase);
+  await late.waitForTimeout(1000);
+  reach();
+  await expect(late.getByTestId('available')).toContainText('100.00');
 });
 
 test('[U7, P2] two devices spend the same money offline: the first in the journal wins, the loser reads why', async ({

@@ -9,6 +9,8 @@ import type { SteadyRelay } from '../support/steady-relay.ts';
 import { confirm } from '../support/wallets.ts';
 import { test as base } from './fixtures.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 /** Long enough for a tab to open meanwhile. */
 const INSTALL_MS = 3000;
 

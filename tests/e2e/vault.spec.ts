@@ -4,6 +4,8 @@ import { expect } from 'playwright/test';
 import { addContact, linkOf, makeWallet, pay, phraseOf, restoreWallet } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 test('[P33, U5] a restored device has contacts and memos, and two devices that were offline agree', async ({
   relay,
   marta,

@@ -89,11 +89,16 @@ export async function phraseOf(page: Page, url: string): Promise<string> {
   return (await page.locator('ol li b').allTextContents()).join(' ');
 }
 
-/** Restores a phrase in a fresh browser, and waits until the wallet is shown. */
+/** Restores a phrase in a fresh browser, and waits until its money is shown. */
 export async function restoreWallet(page: Page, url: string, phrase: string): Promise<void> {
   await page.goto(url);
   await enterPhrase(page, phrase);
-  await page.getByTestId('available').waitFor();
+  await untilJoined(page);
+}
+
+/** Waits until a new device of an account with money shows some: before, it shows none. */
+export async function untilJoined(page: Page): Promise<void> {
+  await expect(page.getByTestId('available')).toContainText(/[1-9]/);
 }
 
 /** On the first screen: asks for the wallet of these words. */
