@@ -1,29 +1,43 @@
-// How Vite builds and serves the app. The words of the screens are compiled to functions, one for each message.
+// How Vite builds and serves the app. The words of the screens are compiled to functions, one for each message, and a
+// browser loads those of one language.
 
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { wordsByLanguage } from './src/lib/words/by-language.ts';
 import { words } from './src/lib/words/options.ts';
 
 const compiled = 'words/compiled/';
 const messages = `${compiled}messages/`;
 /** How the messages begin that the first screen shows. */
 const firstWords =
-  'action_|app_|balance_|chip_|copied|details|empty_|history_|install_|kind_|link_(?!fault)|loading|money|name_|nav_|news_|page_|robot_|row_|state_|version_|wallet_';
+  'action_|app_|assets_all|balance_|chip_|copied|details|empty_|history_|install_|kind_|link_(?!fault)|loading|money|name_|nav_|news_|page_|robot_|row_|state_|version_|wallet_';
 
 export default defineConfig({
-  plugins: [paraglideVitePlugin(words), sveltekit()],
+  plugins: [
+    paraglideVitePlugin(words),
+    wordsByLanguage(new RegExp(`^(${firstWords})`), [
+      'src/routes/+layout.ts',
+      'src/routes/+layout.svelte',
+      'src/routes/wallet/+page.svelte',
+    ]),
+    sveltekit(),
+  ],
   build: {
     rolldownOptions: {
       // A page of advice on the speed of plugins would stand between `npm start` and its address.
       checks: { pluginTimings: false },
       // Hundreds of shared messages would become as many files with a request each. Those of the first screen are one small
       // one; the many reasons for which something can fail are another, loaded when something has; every other subject has
-      // one of its own, named by the first word of its messages.
+      // one of its own, named by the first word of its messages. They hold no texts: see by-language.ts.
       output: {
         codeSplitting: {
           groups: [
-            { name: 'words', test: new RegExp(`${messages}(${firstWords})|${compiled}r`), minShareCount: 2 },
+            {
+              name: 'words',
+              test: new RegExp(`${messages}(${firstWords})|${compiled}r|virtual:words(/tables)?$`),
+              minShareCount: 2,
+            },
             {
               name: 'faults',
               test: new RegExp(`${messages}(notice_|refused_|rejected_|\\w+_fault_)`),

@@ -96,8 +96,8 @@ const rows: readonly Row[] = [
   {
     name: 'words',
     holds: ['src/lib/words/'],
-    mayImport: ['src/lib/words/'],
-    mayImportTypesOf: ['@inlang/paraglide-js', '#kernel'],
+    mayImport: ['src/lib/words/', 'virtual:words', 'node:'],
+    mayImportTypesOf: ['@inlang/paraglide-js', 'vite', '#kernel'],
     neverSees: [],
   },
   {

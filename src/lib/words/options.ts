@@ -6,5 +6,6 @@ export const words: CompilerOptions = {
   project: './src/lib/words/project.inlang',
   outdir: './src/lib/words/compiled',
   emitTsDeclarations: true,
-  strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
+  // Which language is read is decided by state/language.ts, before any message is said.
+  strategy: ['baseLocale'],
 };
