@@ -9,8 +9,6 @@ import type { SteadyRelay } from '../support/steady-relay.ts';
 import { confirm } from '../support/wallets.ts';
 import { test as base } from './fixtures.ts';
 
-test.use({ serviceWorkers: 'allow' });
-
 /** Long enough for a tab to open meanwhile. */
 const INSTALL_MS = 3000;
 
@@ -22,6 +20,8 @@ const test = base.extend({
     await use({ HOLDFAST_ROBOTS: 'on', HOLDFAST_BUILD: join(folder, 'old') });
   },
 });
+
+test.use({ serviceWorkers: 'allow' });
 
 test('[U11] a new version waits while something is typed and while something is signed, and takes over when asked', async ({
   relay,
