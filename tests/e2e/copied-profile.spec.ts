@@ -7,6 +7,8 @@ import { firstPage, openProfile, untilKept } from '../support/browsers.ts';
 import { makeWallet, pay, payOffline, phraseOf, rehearsePhrase } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 interface Place {
   readonly url: string;
   readonly folder: string;
