@@ -96,9 +96,11 @@ export async function restoreWallet(page: Page, url: string, phrase: string): Pr
   await untilJoined(page);
 }
 
-/** Waits until a new device of an account with money shows some: before, it shows none. */
+/** Waits until a new device of an account with money shows a balance, and sees that the first one is not zero. */
 export async function untilJoined(page: Page): Promise<void> {
-  await expect(page.getByTestId('available')).toContainText(/[1-9]/);
+  const available = page.getByTestId('available');
+  await available.waitFor();
+  expect(await available.innerText()).toMatch(/[1-9]/);
 }
 
 /** On the first screen: asks for the wallet of these words. */

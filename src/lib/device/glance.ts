@@ -100,8 +100,10 @@ const NOTHING_TAKEN: ReadonlyMap<Id, bigint> = new Map();
 
 /** The fold is loaded only where an outbox has to be played: a wallet at rest shows its balance without it. */
 async function balancesOf(records: Records): Promise<readonly BalanceView[]> {
-  const { facts, copy } = records;
+  const { profile, facts, copy } = records;
   if (facts === null || copy === null) return [];
+  // A new device of an account that there is: until its copy has come nobody knows, and a zero would be untrue.
+  if (profile?.phrase === null && standingOf(records).phase === 'joining') return [];
   const isAtRest = unsettled(records).length === 0;
   const taken = isAtRest ? NOTHING_TAKEN : (await import('./played.ts')).play(records)?.taken;
   return balanceViews(copy.view, taken ?? NOTHING_TAKEN, facts.view.assets);
