@@ -1,6 +1,7 @@
 // Finds the Chromium that the tests drive: Playwright's own, then the system's, then whatever can be installed. A browser
 // counts only when it has shown an empty page, because a stub of a package manager and a download that lacks its
-// libraries have a path like any other.
+// libraries have a path like any other. Of the system's, the headless shell comes first: the same engine without windows,
+// with which the tests take two thirds of the time.
 
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -46,7 +47,7 @@ export function findOrInstallBrowser() {
   const downloaded = findBrowser();
   if (downloaded !== undefined) return downloaded;
   if (isRoot && existsSync('/etc/debian_version')) {
-    spawnSync('apt-get update && apt-get install -y chromium', { shell: true, stdio: 'inherit' });
+    spawnSync('apt-get update && apt-get install -y chromium-headless-shell', { shell: true, stdio: 'inherit' });
   }
   return findBrowser();
 }
@@ -64,7 +65,7 @@ function search() {
 
 function candidates() {
   const directories = (process.env['PATH'] ?? '').split(delimiter);
-  const names = ['chromium', 'chromium-browser', 'google-chrome'];
+  const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
   const installed = names.flatMap((name) => directories.map((directory) => join(directory, name)));
   return [chromium.executablePath(), ...installed].filter(isExecutable);
 }
