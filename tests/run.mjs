@@ -86,7 +86,7 @@ async function e2e() {
   const { findOrInstallBrowser } = await import('./support/browser.mjs');
   if (findOrInstallBrowser() === undefined) {
     throw new Unprepared(
-      'No Chromium was found and none could be installed: install the package chromium, or name a browser in HOLDFAST_BROWSER, and run `npm test` again.',
+      'No Chromium was found and none could be installed: install the package chromium-headless-shell, or name a browser in HOLDFAST_BROWSER, and run `npm test` again.',
     );
   }
   const report = emptyReport('e2e.json');
