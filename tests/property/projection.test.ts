@@ -118,6 +118,18 @@ describe('the overlay equals the fold', () => {
     );
   });
 
+  test('[L2, L4] an issuer that pays itself out of the pots of its asset foresees that it can redeem all of it', () => {
+    const { world } = scene();
+    const { issuer, base } = world;
+    const ground = groundOf(world, issuer.id);
+    const fields = { asset: base, to: issuer.id, amount: 7n, reference: null };
+    const bonus = world.sign(issuer.device, 'asset.bonus', fields);
+    const all = preview(ground, [waitingOf(bonus)]).available(base);
+    const redeem = world.sign(issuer.device, 'asset.redeem', { asset: base, amount: all, reference: null });
+    expect(preview(ground, [waitingOf(bonus)]).foresee(redeem)).toBeNull();
+    expect(preview(ground, [bonus, redeem].map(waitingOf)).available(base)).toBe(0n);
+  });
+
   test('what is promised is never available: a posted hold counts only when it is final', () => {
     const of = scene();
     const ground = groundOf(of.world, of.ana.id);

@@ -3,6 +3,7 @@
  * journal decides; until then this is what is shown as *not final*, and what a new payment may not spend again.
  */
 import {
+  bucketKey,
   decodeSigned,
   fold,
   OUT,
@@ -53,6 +54,7 @@ export function preview(ground: Ground, waiting: readonly Waiting[]): Preview {
   for (const { signed } of waiting) {
     const operation = readOwn(ground.hash, signed);
     if (!continues(state, operation)) continue;
+    coverRedeemed(state, operation);
     const { touches } = fold(state, ground, time, inputOf(operation));
     for (const { bucket, asset, side, amount } of touches.find(({ account }) => account === own)?.postings ??
       [])
@@ -64,6 +66,7 @@ export function preview(ground: Ground, waiting: readonly Waiting[]): Preview {
     foresee: (operation) => {
       const above = new Overlay(state);
       if (!continues(above, operation)) return null;
+      coverRedeemed(above, operation);
       const signed = {
         ...operation,
         bytes: new Uint8Array(0),
@@ -90,6 +93,18 @@ function inputOf(operation: SignedOperation) {
 function continues(state: Overlay, { account, device, seq }: Operation): boolean {
   const of = state.table('devices').get(device);
   return of !== undefined && of.account === account && seq === of.seq + 1;
+}
+
+/**
+ * There is at least as much of an asset as this account has. What it gave itself out of the network's pots, as an issuer
+ * can, was a part of the supply all along.
+ */
+function coverRedeemed(state: Overlay, { account, kind, fields }: Operation): void {
+  if (kind !== 'asset.redeem') return;
+  const buckets = state.table('buckets');
+  const supply = bucketKey('issuance', null, fields.asset);
+  const own = availableIn(state, account, fields.asset);
+  if (own > (buckets.get(supply) ?? 0n)) buckets.set(supply, own);
 }
 
 function availableIn(state: Overlay, account: Id, asset: Id): bigint {
