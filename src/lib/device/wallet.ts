@@ -5,6 +5,7 @@ import type {
   Contact,
   Devices,
   EntryView,
+  HistoryBook,
   HistoryRow,
   JoinFault,
   Live,
@@ -87,6 +88,10 @@ export class BrowserWallet implements Wallet {
 
   entry(key: string): Live<EntryView | null> {
     return new LiveQuery<EntryView | null>(null, () => this.#history.entry(key));
+  }
+
+  async book(): Promise<HistoryBook> {
+    return new (await import('./history-book.ts')).BrowserHistoryBook(this.#parts);
   }
 
   async create(name: string): Promise<Result<Id, JoinFault>> {

@@ -10,6 +10,8 @@ export * from './draft.ts';
 export * from './entry-view.ts';
 export * from './feed.ts';
 export * from './founding.ts';
+export * from './history-book.ts';
+export * from './history-match.ts';
 export * from './journal-time.ts';
 export { LocksSeen, type EndedLock, type RowLock } from './lock-rows.ts';
 export * from './lock-lists.ts';

@@ -27,6 +27,8 @@ export interface Row {
   readonly kind: HistoryRow['kind'];
   readonly direction: HistoryRow['direction'];
   readonly other: Id | null;
+  /** All payees of a transfer, where there are several. */
+  readonly others?: readonly Id[];
   readonly asset: Id | null;
   readonly amount: bigint | null;
   readonly memo: string | null;

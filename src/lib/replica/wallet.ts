@@ -5,6 +5,7 @@
 import type { Devices } from './devices-view.ts';
 import type { FieldsOf, Id, Kind, Rejection, Result, Role, Value } from '#kernel';
 import type { Assets } from './assets-view.ts';
+import type { HistoryBook } from './history-book.ts';
 import type { RowLock } from './lock-rows.ts';
 import type { Locks } from './locks-view.ts';
 import type { Requests } from './requests-view.ts';
@@ -96,8 +97,10 @@ export interface HistoryRow {
   readonly state: HistoryState;
   readonly kind: Kind | 'timeout' | 'fork' | 'other';
   readonly direction: 'in' | 'out' | 'none';
-  /** The other account, where there is one. */
+  /** The other account, where there is one; of several payees the first. */
   readonly other: Id | null;
+  /** All of them, where there are several. */
+  readonly others?: readonly Id[];
   readonly asset: AssetView | null;
   readonly amount: bigint | null;
   readonly memo: string | null;
@@ -216,6 +219,8 @@ export interface Wallet {
   /** How many rows there are. */
   readonly historyLength: Live<number>;
   entry(key: string): Live<EntryView | null>;
+  /** The whole history, to be looked through. Rejects where its code cannot be loaded. */
+  book(): Promise<HistoryBook>;
 
   /** Makes a new account with this device; resolves when the keys are durable, whatever the relay says. */
   create(name: string): Promise<Result<Id, JoinFault>>;

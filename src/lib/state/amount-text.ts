@@ -61,6 +61,17 @@ export function parseAmount(typed: string, decimals: number): Result<bigint, Amo
   return amount > AMOUNT_MAX ? err('too_large') : ok(amount);
 }
 
+const PLAIN_CHARS_MAX = 30;
+
+/** What a person typed of a number without an asset, as `12.50`: what `decimalText` would write of it. Null: no such number. */
+export function plainDecimal(typed: string): string | null {
+  const text = typed.trim();
+  const parts = text === '' || text.length > PLAIN_CHARS_MAX ? null : partsOf(text);
+  if (parts === null) return null;
+  const whole = parts.whole.replace(/^0+(?=\d)/, '');
+  return parts.fraction === '' ? whole : `${whole}.${parts.fraction}`;
+}
+
 interface Parts {
   readonly whole: string;
   readonly fraction: string;

@@ -1,4 +1,4 @@
-/** History cut into runs of rows of one day, short enough to be drawn or left out as a whole. */
+/** History cut into runs of rows of one day. */
 import type { HistoryRow } from '#replica';
 import { dayKey } from './day-text.ts';
 
@@ -7,37 +7,28 @@ export interface HistoryRun {
   readonly key: string;
   /** Any time of the day, in ms. */
   readonly time: number;
-  /** A day of many rows has several runs; only the first shows its name. */
+  /** False where the day began above: its name is shown there. */
   readonly opensDay: boolean;
   readonly rows: readonly HistoryRow[];
 }
 
-export const RUN_ROWS_MAX = 40;
-
-/** Rows in the order given. What is not final comes first whenever it was signed, so a day may come twice. */
-export function runsOf(rows: readonly HistoryRow[]): readonly HistoryRun[] {
+/**
+ * Rows in the order given. What is not final comes first whenever it was signed, so a day may come twice. `before` is the
+ * row above them, where there is one.
+ */
+export function runsOf(rows: readonly HistoryRow[], before: HistoryRow | null = null): readonly HistoryRun[] {
   const runs: HistoryRun[] = [];
-  let from = 0;
   const runsOfDay = new Map<string, number>();
-  while (from < rows.length) {
-    const day = dayKey(timeAt(rows, from));
-    let to = from + 1;
-    while (to < rows.length && to - from < RUN_ROWS_MAX && dayKey(timeAt(rows, to)) === day) to += 1;
-    const before = rows[from - 1];
-    const opensDay = before === undefined || dayKey(before.time) !== day;
+  for (let from = 0; from < rows.length;) {
+    const time = rows[from]?.time ?? 0;
+    const day = dayKey(time);
+    const next = rows.findIndex((row, at) => at > from && dayKey(row.time) !== day);
+    const to = next === -1 ? rows.length : next;
+    const opensDay = from > 0 || before === null || dayKey(before.time) !== day;
     const place = runsOfDay.get(day) ?? 0;
     runsOfDay.set(day, place + 1);
-    runs.push({
-      key: `${day} ${place}`,
-      time: timeAt(rows, from),
-      opensDay,
-      rows: rows.slice(from, to),
-    });
+    runs.push({ key: `${day} ${place}`, time, opensDay, rows: rows.slice(from, to) });
     from = to;
   }
   return runs;
-}
-
-function timeAt(rows: readonly HistoryRow[], at: number): number {
-  return rows[at]?.time ?? 0;
 }

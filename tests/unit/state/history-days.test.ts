@@ -1,9 +1,9 @@
-// History by days: the person's own days, cut into runs that are drawn or left out as a whole.
+// History by days: the person's own days, cut into runs.
 
 import { describe, expect, test } from 'vitest';
 import type { HistoryRow } from '#replica';
 import { dayKey, dayText } from '$lib/state/day-text.ts';
-import { RUN_ROWS_MAX, runsOf } from '$lib/state/history-days.ts';
+import { runsOf } from '$lib/state/history-days.ts';
 
 const row = (key: string, time: number): HistoryRow => ({
   key,
@@ -31,12 +31,10 @@ describe('runs of rows', () => {
     ]);
   });
 
-  test('of one day are short, and only the first opens it', () => {
-    const rows = Array.from({ length: 2 * RUN_ROWS_MAX + 1 }, (_, at) => row(`${at}`, noon(7) - at));
-    const runs = runsOf(rows);
-    expect(runs.map((run) => run.rows.length)).toEqual([RUN_ROWS_MAX, RUN_ROWS_MAX, 1]);
-    expect(runs.map((run) => run.opensDay)).toEqual([true, false, false]);
-    expect(runs.flatMap((run) => run.rows)).toEqual(rows);
+  test('go on with a day that began above them', () => {
+    const rows = [row('b', noon(7)), row('a', noon(6))];
+    expect(runsOf(rows, row('c', noon(7))).map(({ opensDay }) => opensDay)).toEqual([false, true]);
+    expect(runsOf(rows, row('c', noon(8))).map(({ opensDay }) => opensDay)).toEqual([true, true]);
   });
 
   test('keep their names when a row comes in front', () => {
