@@ -30,7 +30,7 @@ const rows: readonly Row[] = [
   {
     name: 'protocol',
     holds: ['src/lib/protocol/'],
-    mayImport: ['src/lib/protocol/', '#kernel', 'lib0', 'tweetnacl'],
+    mayImport: ['src/lib/protocol/', '#kernel', 'lib0', 'tweetnacl', '@noble/ciphers'],
     neverSees: [...world, 'src/lib/replica/'],
   },
   {
@@ -54,6 +54,7 @@ const rows: readonly Row[] = [
       'lib0',
       '@noble/',
       '@scure/',
+      'hash-wasm',
       'tweetnacl',
       'qr',
       'workbox-window',
