@@ -234,7 +234,7 @@ const ACTS: readonly (readonly [weight: number, make: Make])[] = [
   [2, payFees],
   [2, setProfile],
   [2, setLimits],
-  [1, revoke],
+  [2, revoke],
 ];
 
 const FOR_SPENDERS: readonly (readonly [weight: number, make: Make])[] = [
@@ -254,12 +254,12 @@ export function actOf(random: Random, society: Society, actor: Actor): Act | nul
 }
 
 /** Shows a request to whoever wants to pay it. */
-export function showRequest(random: Random, society: Society, { account, time }: Actor): void {
+export function showRequest(random: Random, society: Society, payee: Id, time: number): void {
   society.requests.push({
-    payee: account,
+    payee,
     asset: society.base,
     amount: BigInt(random.between(1, 60)),
     nonce: random.bytes(16),
-    expires: time + random.between(1, 60) * MINUTE_MS,
+    expires: time + (random.chance(30) ? random.between(5_000, 60_000) : random.between(1, 60) * MINUTE_MS),
   });
 }

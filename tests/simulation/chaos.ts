@@ -3,13 +3,14 @@
  * restored, the relay is killed, strangers come. Everything is planned from one source of chance, and all of it ends when
  * the world is told to heal.
  */
-import { assert, enrolmentMessage, FULL, SPEND, utf8, type FieldsOf, type Id, type Role } from '#kernel';
+import { assert, FULL, SPEND, type Id } from '#kernel';
 import { showRequest } from './acts.ts';
 import type { KeyPair } from './crypto.ts';
 import { DeviceHost } from './device-host.ts';
+import { pair, type Admission } from './pairing.ts';
 import type { Random } from './random.ts';
 import type { RawClient } from './raw-client.ts';
-import { boxKeyOf, memberOf, signOperation, type Member } from './signing.ts';
+import { memberOf, signOperation, type Member } from './signing.ts';
 import { letStrangerIn } from './strangers.ts';
 import type { World } from './world.ts';
 
@@ -17,6 +18,8 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const TOP_UP = 500n;
+/** How often somebody begins a pairing before they give it up. */
+const TRIES_MAX = 3;
 /** How wrong the clocks of some devices are. */
 const CLOCKS_MS = [-7 * MINUTE_MS, -DAY_MS, -400 * DAY_MS, DAY_MS, 40 * DAY_MS, 400 * DAY_MS];
 
@@ -66,6 +69,7 @@ export class Chaos {
     const device = new DeviceHost(world, `${person.name}/${++this.#newDevices}`, person);
     if (random.chance(20)) device.skewMs = random.pick(CLOCKS_MS);
     if (this.#newDevices === 1) device.skewMs = 0;
+    if (device.skewMs !== 0) world.count('a wrong clock');
     await device.found();
     world.devices.push(device);
     device.start();
@@ -107,18 +111,14 @@ export class Chaos {
   }
 
   #somebodyActs(): void {
-    const device = this.random.pick(this.world.devices);
+    const { random, world } = this;
+    const device = random.pick(world.devices);
     device.act();
+    if (world.isSharing && random.chance(15)) random.pick(world.devices).note();
     const { copy } = device.disk;
-    if (copy !== null && this.random.chance(8))
-      showRequest(this.random, this.world.society, {
-        account: device.account,
-        time: copy.time,
-        role: FULL,
-        devices: [],
-        own: device.keys.id,
-        available: () => 0n,
-      });
+    if (copy === null || !random.chance(8)) return;
+    world.count('a request is shown');
+    showRequest(random, world.society, device.account, copy.time);
   }
 
   #somebodyFails(): void {
@@ -218,41 +218,38 @@ export class Chaos {
     return 'is copied';
   }
 
-  /** A full device of the person enrols a new one, often one that may only spend. */
+  /** A full device of the person lets a new one in, often one that may only spend. */
   #bringIn(by: DeviceHost): string {
-    if (!by.isRunning || !by.isMember) return 'finds nobody to bring a device in';
+    if (!by.isRunning || !by.isMember || !by.isFull) return 'finds nobody to bring a device in';
     const { random } = this;
-    if (random.chance(70)) this.bringInSpender(by, BigInt(random.between(20, 300)));
-    else this.#enrol(by, FULL, []);
+    const isSpender = random.chance(70);
+    void this.bringIn(by, isSpender ? this.spender(random.between(20, 300)) : { role: FULL, limits: [] });
     return 'brings in a device';
   }
 
-  bringInSpender(by: DeviceHost, limit: bigint): DeviceHost {
-    return this.#enrol(by, SPEND, [{ asset: this.world.base, amount: limit }]);
+  spender(limit: number): Admission {
+    return { role: SPEND, limits: [{ asset: this.world.base, amount: BigInt(limit) }] };
   }
 
-  #enrol(by: DeviceHost, role: Role, limits: FieldsOf<'device.enrol'>['limits']): DeviceHost {
+  /** The new device, or null where all pairings came to nothing. `calm`: everybody does what is asked, at once. */
+  async bringIn(by: DeviceHost, admission: Admission, calm = false): Promise<DeviceHost | null> {
     const { world } = this;
-    const device = new DeviceHost(world, `${by.person.name}/${++this.#newDevices}`, by.person);
-    const boxKey = boxKeyOf(device.name);
-    const { network } = world.society;
-    const message = enrolmentMessage({ network, account: by.account, device: device.keys.id, boxKey, role });
-    const signature = device.keys.sign(message);
-    const label = utf8(device.name);
-    const fields = { device: device.keys.id, boxKey, role, limits, label, signature, first: null };
-    const tell = (id: Id): void => {
-      device.enrolledBy = id;
+    for (let tries = 0; tries < TRIES_MAX && by.isRunning && by.isMember; tries++) {
+      const device = new DeviceHost(world, `${by.person.name}/${++this.#newDevices}`, by.person);
+      const isIn = await pair(world, by, device, admission, calm);
+      if (!isIn) await world.network.process.sleep(this.random.between(2_000, 20_000));
+      if (!isIn) continue;
       world.devices.push(device);
       device.startSoon(100);
-    };
-    by.perform({ kind: 'device.enrol', fields, fee: 0n, tell });
-    return device;
+      return device;
+    }
+    return null;
   }
 
   copyProfile(of: DeviceHost): DeviceHost {
     const { world } = this;
     world.count('copies a profile');
-    const twin = new DeviceHost(world, `${of.name}′`, of.person, of.disk.clone(), of.keys);
+    const twin = new DeviceHost(world, `${of.name}′`, of.person, of);
     world.devices.push(twin);
     of.isShared = true;
     twin.isShared = true;

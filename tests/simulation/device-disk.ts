@@ -8,7 +8,8 @@ import type { Copy, Kept } from '../../src/lib/replica/copy.ts';
 import type { Waiting } from '../../src/lib/replica/outbox.ts';
 import type { CopyStore, Lock, OutboxStore } from '../../src/lib/replica/ports.ts';
 import type { Id, SignedOperation } from '#kernel';
-import type { RetiredReason } from '#replica';
+import type { RetiredReason, VaultCopy } from '#replica';
+import type { SharedValue, VaultStore } from '#replica/sync';
 import type { Random } from './random.ts';
 import type { Process } from './timeline.ts';
 
@@ -17,6 +18,12 @@ export class DeviceDisk {
   waiting: readonly Waiting[] = [];
   copy: Copy | null = null;
   readonly kept = new Map<number, Kept>();
+  vault: VaultCopy | null = null;
+  readonly vaultItems: Uint8Array[] = [];
+  /** What somebody changed of the vault and its document does not have yet. */
+  changes: readonly SharedValue[] = [];
+  /** What the phrase opens is kept until the vault is open. */
+  knowsPhrase = false;
   /** What brings this device into its account, as it was signed. */
   enrolment: SignedOperation | null = null;
   /** The id of the operation before the last one. */
@@ -35,6 +42,10 @@ export class DeviceDisk {
     twin.waiting = this.waiting;
     twin.copy = this.copy;
     twin.enrolment = this.enrolment;
+    twin.vault = this.vault;
+    twin.vaultItems.push(...this.vaultItems);
+    twin.changes = this.changes;
+    twin.knowsPhrase = this.knowsPhrase;
     for (const [place, kept] of this.kept) twin.kept.set(place, kept);
     return twin;
   }
@@ -96,12 +107,27 @@ export class QuotaError extends Error {
 export interface DeviceStores {
   readonly outbox: OutboxStore;
   readonly copy: CopyStore;
+  readonly vault: VaultStore;
+  readonly changes: ChangeStore;
   readonly lock: Lock;
+}
+
+export interface ChangeStore {
+  read(): Promise<readonly SharedValue[]>;
+  add(change: SharedValue): Promise<void>;
+  remove(changes: readonly SharedValue[]): Promise<void>;
+  forgetPhrase(): Promise<void>;
 }
 
 export function openStores(parts: StoreParts): DeviceStores {
   const { disk, process } = parts;
-  return { outbox: outboxStore(parts), copy: copyStore(parts), lock: disk.lockFor(process) };
+  return {
+    outbox: outboxStore(parts),
+    copy: copyStore(parts),
+    vault: vaultStore(parts),
+    changes: changeStore(parts),
+    lock: disk.lockFor(process),
+  };
 }
 
 async function read<T>({ process, random }: StoreParts, get: () => T): Promise<T> {
@@ -164,5 +190,31 @@ function copyStore(parts: StoreParts): CopyStore {
         return items;
       }),
     at: (place) => read(parts, () => disk.kept.get(place) ?? null),
+  };
+}
+
+function vaultStore(parts: StoreParts): VaultStore {
+  const { disk } = parts;
+  return {
+    read: () => read(parts, () => disk.vault),
+    write: (vault, from, items) =>
+      write(parts, 'the vault', () => {
+        disk.vault = vault;
+        for (const [i, item] of items.entries()) disk.vaultItems[from + i] = item;
+      }),
+    items: (from, to) => read(parts, () => disk.vaultItems.slice(from, to)),
+  };
+}
+
+function changeStore(parts: StoreParts): ChangeStore {
+  const { disk } = parts;
+  return {
+    read: () => read(parts, () => disk.changes),
+    add: (change) => write(parts, 'a change of the vault', () => (disk.changes = [...disk.changes, change])),
+    remove: (changes) =>
+      write(parts, 'what the vault has', () => {
+        disk.changes = disk.changes.filter((change) => !changes.includes(change));
+      }),
+    forgetPhrase: () => write(parts, 'the phrase', () => (disk.knowsPhrase = false)),
   };
 }

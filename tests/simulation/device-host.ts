@@ -12,6 +12,7 @@ import { DeviceDisk } from './device-disk.ts';
 import type { Line } from './network.ts';
 import type { Random } from './random.ts';
 import { boxKeyOf, type Member } from './signing.ts';
+import { isVaultAtRest, noteOf } from './tab-vault.ts';
 import { Tab, type Signing } from './tab.ts';
 import type { World } from './world.ts';
 
@@ -25,6 +26,8 @@ export class DeviceHost {
   readonly name: string;
   readonly person: Member;
   readonly keys: KeyPair;
+  /** Of the device's box; a copied profile has that of the one it is a copy of. */
+  readonly boxName: string;
   readonly disk: DeviceDisk;
   readonly line: Line;
   readonly random: Random;
@@ -40,6 +43,8 @@ export class DeviceHost {
   /** Acts that somebody meant to do on this device, and those that were signed. */
   intended = 0;
   appended = 0;
+  /** Notes that are durable on this device, and are to reach all others of its account. */
+  readonly notes: string[] = [];
   readonly #world: World;
   #tabs: Tab[] = [];
   #acts: Act[] = [];
@@ -53,14 +58,14 @@ export class DeviceHost {
     world: World,
     name: string,
     person: Member,
-    disk = new DeviceDisk(),
-    keys = keyPair(seedOf(`key of ${name}`)),
+    of: Pick<DeviceHost, 'disk' | 'keys' | 'boxName'> | null = null,
   ) {
     this.#world = world;
     this.name = name;
     this.person = person;
-    this.disk = disk;
-    this.keys = keys;
+    this.disk = of?.disk.clone() ?? new DeviceDisk();
+    this.keys = of?.keys ?? keyPair(seedOf(`key of ${name}`));
+    this.boxName = of?.boxName ?? name;
     this.random = world.random.fork(name);
     const least = this.random.between(1, 40);
     this.line = {
@@ -91,8 +96,8 @@ export class DeviceHost {
 
   /** What asks no more of anybody: nothing waits, or the device knows that it is out, or was never let in. */
   get isAtRest(): boolean {
-    if (this.wasTurnedAway) return true;
-    return this.disk.retired !== null || (this.isMember && this.disk.waiting.length === 0);
+    if (this.wasTurnedAway || this.disk.retired !== null) return true;
+    return this.isMember && this.disk.waiting.length === 0 && isVaultAtRest(this.disk);
   }
 
   /** What was to bring it in was rejected, or will never be sequenced. */
@@ -113,13 +118,14 @@ export class DeviceHost {
       network,
       signer: { account, device: keys.id, sign: async (message) => keys.sign(message) },
       rootSeed: person.root.seed,
-      deviceBoxKey: boxKeyOf(this.name),
+      deviceBoxKey: boxKeyOf(this.boxName),
       boxKey,
       recoveryKey: boxKey,
       salt: seedOf(`salt of ${this.name}`),
       now,
       journalTime: this.#isFarAhead ? time : journalTimeAt({ time, skewMs: 0 }, now),
     });
+    this.disk.knowsPhrase = true;
     this.#world.noteSigned(this.disk.enrolment.id, `root of ${person.name}`);
   }
 
@@ -127,7 +133,9 @@ export class DeviceHost {
     this.#wantsToRun = true;
     this.#openTab();
     if (this.#world.weakness.isImpatient && this.disk.waiting.length > 0) this.#repeatLast();
-    if (this.random.chance(25)) this.#openTab();
+    if (!this.random.chance(25)) return;
+    this.#openTab();
+    this.#world.count('opens a second tab');
   }
 
   #openTab(): void {
@@ -141,6 +149,8 @@ export class DeviceHost {
       network,
       facts: () => this.#world.facts,
       assets: () => this.#world.assets,
+      isSharing: this.#world.isSharing,
+      submit: (act, of) => this.#submit(act, false, of),
       foresee: this.#world.weakness.foresee ?? ((verdict) => verdict),
       appended: ({ id, seq }) => this.#noteAppended(id, seq),
       boundary: (what, when) => this.#boundary(tab, what, when),
@@ -219,7 +229,9 @@ export class DeviceHost {
     const next = this.#tabs[0];
     if (wasLeader && next !== undefined)
       next.parts.process.after(ELECTION_MS, () => {
-        if (this.#tabs[0] === next && !next.isLeader) this.#lead(next);
+        if (this.#tabs[0] !== next || next.isLeader) return;
+        this.#world.count('another tab leads');
+        this.#lead(next);
       });
   }
 
@@ -254,9 +266,25 @@ export class DeviceHost {
     for (const tab of this.#tabs) tab.parts.process.run(() => tab.wake());
   }
 
+  /** Somebody writes something into the vault: mostly something new, else over what another device may write over too. */
+  note(isNew = this.random.chance(70)): void {
+    if (!this.isRunning || !this.isMember || !this.#world.isSharing) return;
+    this.inTab(async (tab) => {
+      const key = noteOf(this.keys.id, this.notes.length);
+      const change = isNew
+        ? ({ map: 'contacts', key, value: { name: key, note: '' } } as const)
+        : ({ map: 'settings', key: `setting ${this.random.between(1, 3)}`, value: key } as const);
+      if (!(await tab.note(change))) return this.#world.count('a note is not stored');
+      this.#world.count('a note is written');
+      if (isNew) this.notes.push(key);
+      for (const each of this.#tabs)
+        each.parts.process.after(this.random.between(1, LIVE_QUERY_MS_MAX), () => each.noted());
+    });
+  }
+
   /** Somebody does something with this device, if it is open. */
   act(): void {
-    if (this.isRunning && this.isMember) this.#inTab((tab) => this.#act(tab));
+    if (this.isRunning && this.isMember) this.inTab((tab) => this.#act(tab));
   }
 
   /** The weakness of a replica that signs anew instead of sending the same bytes. */
@@ -269,15 +297,17 @@ export class DeviceHost {
 
   /** Does this and tells what came of it. */
   attempt(act: Act): Promise<Signing> {
-    return new Promise((resolve) => this.#inTab(async (tab) => resolve(await this.#submit(act, false, tab))));
+    return new Promise((resolve) => this.inTab(async (tab) => resolve(await this.#submit(act, false, tab))));
   }
 
   /** Somebody does just this; `blind`: without asking what the fold would say. */
   perform(act: Act, blind = false): void {
-    if (this.isRunning) this.#inTab((tab) => this.#submit(act, blind, tab));
+    if (this.isRunning) this.inTab((tab) => this.#submit(act, blind, tab));
   }
 
-  #inTab(run: (tab: Tab) => Promise<unknown>): void {
+  /** Runs in one of its tabs, if one is open. */
+  inTab(run: (tab: Tab) => Promise<unknown>): void {
+    if (!this.isRunning) return;
     const tab = this.random.pick(this.#tabs);
     tab.parts.process.run(() => {
       run(tab).catch((error: unknown) =>

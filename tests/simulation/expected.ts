@@ -30,7 +30,16 @@ export const EXPECTED: readonly string[] = [
   ...['retired copied', 'retired quarantined', 'retired revoked', 'a key is stolen', 'copies a profile'],
   ...['restores a phrase', 'restores a phrase twice at once', 'brings in a device'],
   ...['foreseen insufficient_available', 'a device foresaw what happened', 'receipts', 'a pinned checkpoint'],
+  ...['a request is shown', 'a request is paid', 'rejected request_expired', 'a wrong clock'],
+  ...['opens a second tab', 'another tab leads', 'paired by picture', 'paired by number'],
+  ...['a stranger answers', 'the old device ends, code_wrong', 'the new device ends, cancelled'].map(
+    (what) => `pairing: ${what}`,
+  ),
+  ...['a note is written', 'a note is not stored', 'killed before the vault', 'killed after the vault'],
+  ...['a sealed vault item', 'two devices show the same vault', 'a vault in a later epoch', 'box.set'],
+  'a revoked device cannot read the vault',
   ...[
+    'a revocation and the vault',
     'two restores of one phrase at once',
     'signatures with small-order parts',
     'a replayed expired root operation',

@@ -14,6 +14,7 @@ import {
   type MemoryState,
 } from '#kernel';
 import { readConfig, type Config } from '../../relay/config.ts';
+import { Mailbox } from '../../relay/http/mailbox.ts';
 import { Rooms } from '../../relay/rooms/rooms.ts';
 import type { Verifier } from '../../relay/rooms/ledger.ts';
 import { recover } from '../../relay/sequencer/recovery.ts';
@@ -45,6 +46,7 @@ interface Running {
   readonly store: DiskStore;
   readonly solo: Solo;
   readonly rooms: Rooms;
+  readonly mailbox: Mailbox;
 }
 
 const RESTART_MS_MAX = 4_000;
@@ -54,8 +56,8 @@ export class RelayHost {
   readonly disk: Disk;
   readonly networkId: Id;
   readonly #parts: RelayHostParts;
-  /** On the disk: it outlives a crash. */
-  readonly #vaults = new MemoryVaults();
+  /** On the disk: they outlive a crash. */
+  readonly vaults = new MemoryVaults();
   readonly #config: Config;
   #running: Running | null = null;
   #starts = 0;
@@ -75,6 +77,11 @@ export class RelayHost {
   /** The state of the relay that runs, which may be ahead of what is durable. */
   get state(): MemoryState | null {
     return this.#running?.solo.state ?? null;
+  }
+
+  /** Where devices that are being paired meet; null while it is down. */
+  get mailbox(): Mailbox | null {
+    return this.#running?.mailbox ?? null;
   }
 
   get key(): Id {
@@ -127,7 +134,8 @@ export class RelayHost {
     });
     void solo.fault.then((error) => failed(`the sequencer stopped: ${String(error)}`));
     const rooms = this.#openRooms(process, solo);
-    this.#running = { process, store, solo, rooms };
+    const mailbox = new Mailbox(() => timeline.now);
+    this.#running = { process, store, solo, rooms, mailbox };
     network.listen({ process, upgrade: (...args) => rooms.upgrade(...args) });
     trace.note('relay', 'serves');
   }
@@ -138,7 +146,7 @@ export class RelayHost {
       config: this.#config,
       identity: { network: this.networkId, relayKey: idBytes(keys.id), nonceKey: seedOf('nonces') },
       ledger: solo,
-      vaults: this.#vaults,
+      vaults: this.vaults,
       verifier: verifierOf(process, random.fork('verifier')),
       hash: sha256,
       facts: {

@@ -7,6 +7,7 @@ import type { Chaos } from './chaos.ts';
 import { keyPair, seedOf } from './crypto.ts';
 import type { DeviceHost } from './device-host.ts';
 import { signOperation } from './signing.ts';
+import { shownBy } from './vault-checks.ts';
 import type { World } from './world.ts';
 
 export interface Script {
@@ -111,9 +112,11 @@ async function expiredRoot(world: World, chaos: Chaos): Promise<void> {
 async function spenderWithFees(world: World, chaos: Chaos): Promise<void> {
   const by = someone(world);
   const limit = 40n;
-  const spender = chaos.bringInSpender(by, limit);
-  await world.play(MINUTE_MS, () => spender.isMember);
-  if (!spender.isMember) return;
+  const come: (DeviceHost | null)[] = [];
+  void chaos.bringIn(by, chaos.spender(Number(limit)), true).then((device) => come.push(device));
+  await world.play(2 * MINUTE_MS, () => come[0]?.isMember === true);
+  const spender = come[0] ?? null;
+  if (spender === null) return world.fail('a device was not let in where nothing is in its way');
   for (let i = 0; i < 6; i++) {
     spender.perform({ ...payment(world, 9n), fee: 2n }, true);
     await world.play(1_000);
@@ -151,6 +154,32 @@ async function fork(world: World, chaos: Chaos): Promise<void> {
   );
 }
 
+/** A revocation ends what a device reads of the vault [P33]: what is written afterwards is for those who are left. */
+async function revokedFromVault(world: World, chaos: Chaos): Promise<void> {
+  const by = someone(world);
+  const lost = await chaos.addDevice(by.person);
+  const knows = (device: DeviceHost, note: string | undefined): boolean =>
+    note !== undefined && device.disk.vault !== null && shownBy(device).includes(`"${note}"`);
+  await world.play(MINUTE_MS, () => lost.isMember);
+  by.note(true);
+  lost.note(true);
+  await world.play(MINUTE_MS, () => knows(by, lost.notes[0]) && knows(lost, by.notes[0]));
+  if (!knows(by, lost.notes[0]) || !knows(lost, by.notes[0]))
+    return world.fail('two devices of one account do not share a vault');
+  lost.goOffline();
+  by.perform({ kind: 'device.revoke', fields: { device: lost.keys.id, cascade: true }, fee: 0n });
+  const boxEpoch = (): number => by.disk.copy?.view.account.boxEpoch ?? 0;
+  await world.play(MINUTE_MS, () => boxEpoch() === 2);
+  if (by.disk.vault?.epoch !== 2) return world.fail('a revocation begins no new epoch');
+  if (boxEpoch() !== 2) return world.fail('a revocation makes no new box');
+  by.note(true);
+  const next = await chaos.addDevice(by.person);
+  await world.play(MINUTE_MS, () => next.isMember && by.notes.every((note) => knows(next, note)));
+  if (!by.notes.every((note) => knows(next, note)))
+    return world.fail('a phrase that is restored brings no vault back');
+  lost.goOnline();
+}
+
 export const SCRIPTS: readonly Script[] = [
   { name: 'two restores of one phrase at once', play: twoRestores },
   { name: 'signatures with small-order parts', play: smallOrder },
@@ -158,4 +187,9 @@ export const SCRIPTS: readonly Script[] = [
   { name: 'a spend device and fees', play: spenderWithFees },
   { name: 'a copied profile', play: copiedProfile },
   { name: 'a fork', play: fork },
+];
+
+/** For worlds in which there are vaults. */
+export const VAULT_SCRIPTS: readonly Script[] = [
+  { name: 'a revocation and the vault', play: revokedFromVault },
 ];

@@ -48,8 +48,21 @@ export function signOperation<K extends Kind>(
   return read.value;
 }
 
+/** X25519, 32 bytes. */
+export function boxSecretOf(name: string): Uint8Array {
+  return seedOf(`box of ${name}`);
+}
+
+const boxKeys = new Map<string, Id>();
+
 export function boxKeyOf(name: string): Id {
-  return idOf(nacl.box.keyPair.fromSecretKey(seedOf(`box of ${name}`)).publicKey);
+  const known = boxKeys.get(name) ?? boxOf(boxSecretOf(name));
+  boxKeys.set(name, known);
+  return known;
+}
+
+export function boxOf(secret: Uint8Array): Id {
+  return idOf(nacl.scalarMult.base(secret));
 }
 
 /** The root of the member enrols its device; the first one makes the account. */

@@ -2,7 +2,8 @@
 import { Chaos } from './chaos.ts';
 import { checkHealed } from './checks.ts';
 import { probe } from './probe.ts';
-import { SCRIPTS } from './scripts.ts';
+import { SCRIPTS, VAULT_SCRIPTS } from './scripts.ts';
+import { checkVaults } from './vault-checks.ts';
 import { World, type WorldOptions } from './world.ts';
 import type { Census } from './census.ts';
 
@@ -31,6 +32,7 @@ export async function simulate(seed: string, options: WorldOptions = {}): Promis
     chaos.heal();
     await rest(world, chaos);
     await checkHealed(world);
+    await checkVaults(world);
     await probe(world);
   } catch (error) {
     if (error instanceof Error) Object.assign(error, { newest: world.trace.newest });
@@ -53,7 +55,8 @@ async function rest(world: World, chaos: Chaos): Promise<void> {
 /** A third of the worlds have a name. */
 async function playScript(world: World, chaos: Chaos): Promise<void> {
   if (!world.random.chance(33)) return;
-  const script = world.random.pick(SCRIPTS);
+  const isOfVaults = world.isSharing && world.random.chance(35);
+  const script = world.random.pick(isOfVaults ? VAULT_SCRIPTS : SCRIPTS);
   world.trace.note('world', script.name);
   world.count(`script: ${script.name}`);
   await script.play(world, chaos);

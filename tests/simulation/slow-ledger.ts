@@ -5,6 +5,7 @@
  */
 import {
   FULL,
+  keyOf,
   SPEND,
   utcDay,
   type AssetAmounts,
@@ -72,6 +73,8 @@ export class SlowLedger {
   readonly locks = new Map<Id, SlowLock>();
   readonly devices = new Map<Id, SlowDevice>();
   readonly accounts = new Set<Id>();
+  /** Requests that have been paid, by everything that is in them [L11]. */
+  readonly paid = new Set<string>();
   paused = false;
 
   constructor(base: Id) {
@@ -178,7 +181,7 @@ export class SlowLedger {
   }
 
   #play(time: number, operation: Operation, device: SlowDevice | null): string | null {
-    const moves = this.#movesOf(operation);
+    const moves = this.#movesOf(time, operation);
     if (typeof moves === 'string') return moves;
     const mine = availableOf(operation.account);
     for (const move of moves) {
@@ -191,16 +194,19 @@ export class SlowLedger {
     return this.#change(time, operation);
   }
 
-  #movesOf({ id, account, kind, fields }: Operation): readonly Move[] | string {
+  #movesOf(time: number, { id, account, kind, fields }: Operation): readonly Move[] | string {
     const mine = availableOf(account);
     switch (kind) {
       case 'transfer':
-        return fields.legs.map(({ to, asset, amount }) => ({
-          from: mine,
-          to: availableOf(to),
-          asset,
-          amount,
-        }));
+        return (
+          this.#payRequests(time, fields.legs) ??
+          fields.legs.map(({ to, asset, amount }) => ({
+            from: mine,
+            to: availableOf(to),
+            asset,
+            amount,
+          }))
+        );
       case 'hold.place':
       case 'voucher.issue': {
         const { asset, amount, until } = fields;
@@ -230,6 +236,18 @@ export class SlowLedger {
       default:
         return [];
     }
+  }
+
+  /** What is wrong with the requests that a transfer pays, or null. */
+  #payRequests(time: number, legs: Operation<'transfer'>['fields']['legs']): string | null {
+    for (const { to, asset, amount, request } of legs) {
+      if (request === null) continue;
+      const terms = `${to} ${asset} ${amount} ${request.expires} ${keyOf(request.nonce)}`;
+      if (time >= request.expires) return 'paid a request that is over';
+      if (this.paid.has(terms)) return 'paid a request twice';
+      this.paid.add(terms);
+    }
+    return null;
   }
 
   #endOfHold(account: Id, hold: Id, amount: bigint | null): readonly Move[] | string {

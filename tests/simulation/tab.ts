@@ -6,6 +6,7 @@ import {
   encodeBody,
   encodeSigned,
   operationMessage,
+  type AccountView,
   type Asset,
   type Body,
   type SignedOperation,
@@ -17,6 +18,7 @@ import { networkRecord, type NetworkFacts } from '../../src/lib/replica/network-
 import type { Waiting } from '../../src/lib/replica/outbox.ts';
 import { preview, type Preview } from '../../src/lib/replica/preview.ts';
 import type { RetiredReason } from '#replica';
+import type { SharedValue } from '#replica/sync';
 import { Session } from '../../src/lib/replica/session.ts';
 import type { Act } from './acts.ts';
 import { sha256, verify, type KeyPair } from './crypto.ts';
@@ -24,6 +26,7 @@ import { openStores, QuotaError, type DeviceDisk, type DeviceStores } from './de
 import type { Line, Network } from './network.ts';
 import type { Random } from './random.ts';
 import { socketsOf } from './socket.ts';
+import { TabVault } from './tab-vault.ts';
 import type { Process } from './timeline.ts';
 
 export interface TabParts {
@@ -34,6 +37,11 @@ export interface TabParts {
   readonly disk: DeviceDisk;
   readonly account: KeyPair['id'];
   readonly keys: KeyPair;
+  /** Of the device's box. */
+  readonly boxName: string;
+  readonly person: { readonly name: string };
+  /** Whether the devices of accounts share a vault here. */
+  readonly isSharing: boolean;
   /** What the public room says now. */
   readonly facts: () => NetworkFacts;
   readonly assets: () => readonly Asset[];
@@ -41,6 +49,8 @@ export interface TabParts {
   readonly skewMs: number;
   /** What the device makes of a verdict that it foresees. */
   readonly foresee: (verdict: Verdict) => Verdict;
+  /** Signs an act as its person would, and tells what came of it. */
+  readonly submit: (act: Act, tab: Tab) => Promise<Signing>;
   readonly appended: (waiting: Waiting) => void;
   readonly boundary: (what: string, when: 'before' | 'after') => void;
   readonly retired: (reason: RetiredReason) => void;
@@ -57,6 +67,7 @@ export class Tab {
   readonly parts: TabParts;
   readonly stores: DeviceStores;
   #session: Session | null = null;
+  #vault: TabVault | null = null;
 
   constructor(parts: TabParts) {
     this.parts = parts;
@@ -79,7 +90,8 @@ export class Tab {
       now: () => this.now,
       after: (ms: number, run: () => void) => process.after(ms, run),
     };
-    const session = await Session.open({
+    const vault = await this.#openVault(() => session.view);
+    const session: Session = await Session.open({
       hash: sha256,
       verify,
       clock,
@@ -90,7 +102,7 @@ export class Tab {
       outbox: this.stores.outbox,
       open: socketsOf({ network, process, line, sending: () => this.parts.boundary('a message', 'before') }),
       openMemo: async () => null,
-      vault: null,
+      vault: vault?.vault ?? null,
       enrolment: async () => disk.enrolment,
       link: (link) =>
         told(
@@ -107,8 +119,37 @@ export class Tab {
           failed(error instanceof Error ? (error.stack ?? error.message) : String(error));
       },
     });
-    this.#session = session;
+    [this.#session, this.#vault] = [session, vault];
     session.start();
+  }
+
+  async #openVault(view: () => AccountView): Promise<TabVault | null> {
+    const { isSharing, person } = this.parts;
+    if (!isSharing) return null;
+    return TabVault.open({
+      tab: this.parts,
+      stores: this.stores,
+      person: person.name,
+      view,
+      changed: () => this.#session?.vaultChanged(),
+      submit: (act) => this.parts.submit(act, this),
+    });
+  }
+
+  /** False: there is no room for it. */
+  async note(change: SharedValue): Promise<boolean> {
+    try {
+      await this.stores.changes.add(change);
+      return true;
+    } catch (error) {
+      if (error instanceof QuotaError) return false;
+      throw error;
+    }
+  }
+
+  /** Somebody has changed something of the vault, here or in another tab. */
+  noted(): void {
+    this.#vault?.takeChanges();
   }
 
   wake(): void {

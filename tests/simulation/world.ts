@@ -71,6 +71,8 @@ export class World {
   readonly devices: DeviceHost[] = [];
   /** In some worlds devices have the journal proved to them at each connection [P24], which takes them long. */
   readonly isProving: boolean;
+  /** In some worlds the devices of an account share a vault [P33], whose seals take the machine long. */
+  readonly isSharing: boolean;
   readonly #facts: Omit<NetworkFacts, 'checkpoint'>;
   /** Told when a device learns that it is out. */
   retired: (device: DeviceHost, reason: RetiredReason) => void = () => undefined;
@@ -99,6 +101,7 @@ export class World {
     this.auditor = new Auditor(base, this.genesis.madeAt);
     this.society = newSociety(networkId, base, this.genesis.issuer);
     this.isProving = this.random.chance(12);
+    this.isSharing = this.random.chance(35);
     this.#facts = {
       relay: 'the relay',
       relayKey: relayKeys.id,
@@ -182,6 +185,7 @@ export class World {
         const what = verdict === null ? operation.kind : `rejected ${verdict.code}`;
         this.trace.note('journal', `${entry.index} ${operation.kind} ${verdict?.code ?? 'accepted'}`);
         this.count(what);
+        if (verdict === null && paysRequest(operation)) this.count('a request is paid');
         this.#see(operation);
         if (!this.signed.has(operation.id))
           throw new Error(`entry ${entry.index} is an operation that nobody signed`);
@@ -208,6 +212,10 @@ export class World {
       this.fail(`${who} and ${before} signed one operation ${idHex(id)}`);
     this.signed.set(id, who);
   }
+}
+
+function paysRequest({ kind, fields }: SignedOperation): boolean {
+  return kind === 'transfer' && fields.legs.some(({ request }) => request !== null);
 }
 
 function genesisOf(relay: Id): Genesis {

@@ -25,6 +25,11 @@ export class MemoryVaults implements VaultStore {
   }
 
   async vaultItems(account: Id, from: number, to: number): Promise<readonly Uint8Array[]> {
-    return (this.#byAccount.get(account) ?? []).slice(from, to).map(({ item }) => item);
+    return this.itemsOf(account).slice(from, to);
+  }
+
+  /** All that there is, as it came. */
+  itemsOf(account: Id): readonly Uint8Array[] {
+    return (this.#byAccount.get(account) ?? []).map(({ item }) => item);
   }
 }

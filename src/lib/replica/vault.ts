@@ -82,9 +82,10 @@ export class Vault {
     return this.#copy;
   }
 
-  /** Resolves when all that was changed until now is stored. */
+  /** Resolves when all that was changed until now is stored; rejects where it could not be. */
   async stored(): Promise<void> {
     await this.#tail;
+    if (this.#fresh.length > 0) await this.#one(() => this.#write(this.#copy));
   }
 
   /** What a new connection's document begins with: the places before, and the items of the chunk that the device is in. */

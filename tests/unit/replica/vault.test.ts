@@ -305,6 +305,16 @@ describe('[P33] what can go wrong on the way', () => {
     expect(second.contacts).toEqual({ ana: 'Ana' });
   });
 
+  test('who waits for a change to be stored is told that it could not be, and may wait again', async () => {
+    const first = await new Phone(1).open();
+    first.store.isFull = true;
+    first.set('ana', 'Ana');
+    await expect(first.vault.stored()).rejects.toThrow('no room');
+    first.store.isFull = false;
+    await first.vault.stored();
+    expect(first.store.copy?.pending).toHaveLength(1);
+  });
+
   test('a change that could not be stored is stored with the next one', async () => {
     const first = await new Phone(1).open();
     first.store.isFull = true;
