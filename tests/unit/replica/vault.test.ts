@@ -319,7 +319,7 @@ describe('[P33] what can go wrong on the way', () => {
     const first = await new Phone(1).open();
     first.store.isFull = true;
     first.set('ana', 'Ana');
-    await first.vault.stored();
+    await expect(first.vault.stored()).rejects.toThrow('no room');
     expect(first.faults).toHaveLength(1);
     first.store.isFull = false;
     first.set('bob', 'Bob');
