@@ -168,6 +168,7 @@ export class Robot {
       outbox: this.store.outbox,
       open,
       vault: null,
+      promises: null,
       openMemo: async () => null,
       enrolment: () => this.#enrolment(facts.value),
       link: (link) => {

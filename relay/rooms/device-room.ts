@@ -70,6 +70,7 @@ export class DeviceConnection implements Source {
     this.#intake = new Intake({
       ...parts,
       network: parts.identity.network,
+      account: room.account,
       limit: (operation) => parts.limiter.operation(room.account, link.address, operation, link.now),
       answer: (answers) => this.#answer(answers),
       inFlight: (difference) => parts.pressure.changed(this, difference),

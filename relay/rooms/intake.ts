@@ -1,11 +1,13 @@
 /**
  * The way of one socket's operations from its outbox to the sequencer: read, stateless refusals, limits, verification,
  * submission, in the order in which they came. Verification of what comes next runs while this is being committed.
- * A verdict goes out by the feed alone [P9]; what is refused goes to `answers`.
+ * A verdict goes out by the feed alone [P9]; what is refused goes to `answers`. Anybody may submit what somebody else has
+ * signed [P8], and is told there where it stands: its payer alone has the verdict of a rejected payment in a feed.
  */
 import {
   decode,
   decodeSigned,
+  known,
   operationId,
   refused,
   signedSchema,
@@ -25,6 +27,8 @@ export interface IntakeParts {
   readonly verifier: Verifier;
   readonly hash: Sha256;
   readonly network: Id;
+  /** Whose socket it is: what others have signed has its verdict in feeds that are not read here. */
+  readonly account: Id;
   /** Asked once an operation, before it is verified. */
   readonly limit: (operation: SignedOperation) => LimitHit | null;
   readonly answer: (answers: readonly Answer[]) => void;
@@ -77,7 +81,7 @@ export class Intake {
 
   /** Gives the sequencer what is good; its answers are waited for beside the next call. */
   #offer(looked: readonly Looked[], verified: readonly (VerifiedOperation | null)[]): void {
-    const { ledger, answer, inFlight, failed } = this.#parts;
+    const { ledger, account, answer, inFlight, failed } = this.#parts;
     const answers: Answer[] = [];
     const good: VerifiedOperation[] = [];
     let place = 0;
@@ -101,11 +105,14 @@ export class Intake {
     ledger
       .submit(good)
       .then((given) => {
-        const refusals: Answer[] = [];
+        const said: Answer[] = [];
         given.forEach((each, i) => {
-          if (each.type === 'refusal') this.#refuse(good[i] as VerifiedOperation, each.refusal, refusals);
+          const operation = good[i] as VerifiedOperation;
+          if (each.type === 'refusal') this.#refuse(operation, each.refusal, said);
+          else if (operation.account !== account)
+            said.push({ id: operation.id, ...known(each.index, each.verdict) });
         });
-        if (refusals.length > 0) answer(refusals);
+        if (said.length > 0) answer(said);
       })
       .catch(failed)
       .finally(() => inFlight(-looked.length));

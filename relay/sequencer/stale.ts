@@ -5,10 +5,12 @@
 import {
   decodeOperation,
   isRootSigned,
+  known,
   refused,
   type Refusal,
   type Sha256,
   type SignedOperation,
+  type Verdict,
   type VerifiedOperation,
 } from '#kernel';
 import type { Store } from '../store/store.ts';
@@ -29,18 +31,24 @@ export async function judgeStale(
   const { id, device, seq } = operation;
   const isRoot = isRootSigned(operation);
   const index = await (isRoot ? store.indexOfRootSigned(id) : store.indexOfOperation(device, seq));
-  const journaled = index === null || isRoot ? null : await operationAt(store, hash, index);
-  if (index !== null && (journaled === null || journaled.id === id))
-    return { operation, refusal: refused('known', BigInt(index)), evidence: null };
-  const evidence = journaled === null ? null : { a: journaled, b: operation };
+  const journaled = index === null ? null : await journaledAt(store, hash, index);
+  const isKnown = isRoot || journaled === null || journaled.operation.id === id;
+  if (index !== null && isKnown)
+    return { operation, refusal: known(index, journaled?.verdict ?? null), evidence: null };
+  const evidence = journaled === null ? null : { a: journaled.operation, b: operation };
   return { operation, refusal: refused('stale'), evidence };
 }
 
-async function operationAt(store: Store, hash: Sha256, index: number): Promise<SignedOperation | null> {
+interface Journaled {
+  readonly operation: SignedOperation;
+  readonly verdict: Verdict;
+}
+
+async function journaledAt(store: Store, hash: Sha256, index: number): Promise<Journaled | null> {
   const stored = await store.entryAt(index);
   if (stored === null) return null;
-  const { cause } = readEntry(store.path, index, stored.bytes);
+  const { cause, verdict } = readEntry(store.path, index, stored.bytes);
   if (cause.type !== 'operation') return null;
   const read = decodeOperation(hash, cause.bytes, cause.signature);
-  return read.ok ? read.value : null;
+  return read.ok ? { operation: read.value, verdict } : null;
 }

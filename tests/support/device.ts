@@ -15,6 +15,7 @@ import {
   type Kept,
   type Link,
   type NetworkFacts,
+  type PromiseStore,
   type RetiredReason,
   type Waiting,
 } from '#replica';
@@ -30,6 +31,7 @@ export class DeviceUnderTest {
   readonly clock: DeviceClock;
   copies = new MemoryCopies();
   outbox = new MemoryOutbox({ head: NO_HEAD, waiting: [] });
+  promises: PromiseStore | null = null;
   facts: NetworkFacts;
   readonly links: Link[] = [];
   readonly retired: RetiredReason[] = [];
@@ -70,6 +72,7 @@ export class DeviceUnderTest {
       open: relay.open,
       openMemo: async () => null,
       vault: null,
+      promises: this.promises,
       enrolment: async () => null,
       link: (link) => this.links.push(link),
       retired: async (reason) => void this.retired.push(reason),

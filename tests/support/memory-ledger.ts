@@ -22,6 +22,7 @@ import type { Ledger, Verifier } from '../../relay/rooms/ledger.ts';
 import { Rooms } from '../../relay/rooms/rooms.ts';
 import type { Answer, Batch } from '../../relay/sequencer/sequencer.ts';
 import { MemoryVaults } from './memory-vaults.ts';
+import { receiptOf } from './receipts.ts';
 import { verifiers } from './verifiers.ts';
 import { nodeSha256, type World } from './world.ts';
 
@@ -123,7 +124,7 @@ export class MemoryLedger implements Ledger {
   async receipt(index: number, account: Id): Promise<Uint8Array | null> {
     const entry = this.world.entries[index];
     const own = entry?.effects.some(({ effect }) => effect.account === account) ?? false;
-    return own ? (entry as SealedEntry).bytes : null;
+    return own ? receiptOf(this.world, index, account) : null;
   }
 
   async consistency(size: number) {

@@ -30,6 +30,7 @@ import {
 } from '#protocol';
 import type { Clock, OpenSocket, SocketHandlers } from '#replica';
 import { applyUpdate, type Doc } from 'yjs';
+import { receiptOf } from './receipts.ts';
 import { feedOf } from './replica.ts';
 import type { TestDevice, World } from './world.ts';
 
@@ -54,6 +55,9 @@ export class StubRelay {
     this.device = device;
     this.#tree = new MerkleTree(world.hash);
   }
+
+  /** What it gives as the receipt of an entry. */
+  receiptOf: (index: number) => Uint8Array = (index) => receiptOf(this.world, index, this.device.account);
 
   readonly open: OpenSocket = (_room, doc, handlers) => {
     const opened = { doc, handlers };
@@ -133,6 +137,7 @@ export class StubRelay {
 
   #reply(to: Open, n: number, question: Question): void {
     this.asked.push(question);
+    if (question.what === 'receipt') return this.#frame(to, this.#receipt(n, question.args.index));
     if (question.what !== 'consistency') throw new Error(`nobody asks here for ${question.what}`);
     const { size } = headOf(this.world.state);
     const checkpoint = this.checkpoint();
@@ -140,6 +145,11 @@ export class StubRelay {
     if (!path.ok) throw new Error(path.error);
     const result = encode(consistencyResult, { size, path: path.value, checkpoint });
     this.#frame(to, { name: 'reply', body: { n, ok: true, result } });
+  }
+
+  #receipt(n: number, index: number): Frame {
+    const result = this.receiptOf(index);
+    return { name: 'reply', body: { n, ok: true, result } };
   }
 
   #grow(): void {

@@ -11,6 +11,7 @@ import type {
   Kept,
   NetworkFacts,
   NetworkView,
+  PromiseWord,
   RetiredReason,
   SharedMap,
   VaultCopy,
@@ -126,6 +127,26 @@ export interface RequestRecord {
   readonly expires: number;
 }
 
+/** A payment to the account that was handed over, until the journal has its verdict and longer. */
+export interface PromiseRecord {
+  readonly account: Id;
+  /** Of the payment: 64 hex digits. */
+  readonly key: string;
+  /** As it was handed over. */
+  readonly handed: Uint8Array;
+  readonly from: Id;
+  readonly asset: Id;
+  readonly amount: bigint;
+  readonly signed: number;
+  readonly expires: number;
+  readonly before: number;
+  readonly provedAt: number | null;
+  /** When it was taken, ms of the journal's time. */
+  readonly taken: number;
+  /** What the relay has said of it. */
+  readonly word: PromiseWord | null;
+}
+
 type Owned = [owner: Id, other: Id];
 
 export class WalletDatabase extends Dexie {
@@ -143,6 +164,7 @@ export class WalletDatabase extends Dexie {
   >;
   readonly people!: Table<PersonRecord, Owned>;
   readonly requests!: Table<RequestRecord, [account: Id, id: string]>;
+  readonly promises!: Table<PromiseRecord, [account: Id, key: string]>;
 
   constructor(name: string) {
     super(name);
@@ -157,6 +179,7 @@ export class WalletDatabase extends Dexie {
       vaultItems: '[account+place]',
       people: '[owner+account]',
       requests: '[account+id]',
+      promises: '[account+key]',
     });
   }
 }

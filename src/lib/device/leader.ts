@@ -14,6 +14,7 @@ import { enrolByPhrase } from './identity.ts';
 import { randomBytes, signerOf } from './keys.ts';
 import { memoOpener, openMemosAgain } from './memos.ts';
 import { StoredOutbox } from './outbox-store.ts';
+import { StoredPromises } from './promise-store.ts';
 import { socketsTo } from './room-socket.ts';
 import type { Leading, Tabs } from './tabs.ts';
 
@@ -55,7 +56,7 @@ export class Leader implements Leading {
   #profile: ProfileRecord | null = null;
   #session: Session | null = null;
   #vault: AccountVault | null = null;
-  #following: Subscription | null = null;
+  #following: readonly Subscription[] = [];
   #isStopped = false;
   /** Sessions begin and end one after the other. */
   #tail: Promise<void> = Promise.resolve();
@@ -80,10 +81,16 @@ export class Leader implements Leading {
     this.#facts = (await databases.wallet.networks.get(relay)) ?? null;
     tabs.lead(this);
     this.#publicRoom.start();
-    this.#following = liveQuery(() => databases.keys.profile()).subscribe({
-      next: (profile) => this.#takeProfile(profile ?? null),
-      error: report,
-    });
+    this.#following = [
+      liveQuery(() => databases.keys.profile()).subscribe({
+        next: (profile) => this.#takeProfile(profile ?? null),
+        error: report,
+      }),
+      liveQuery(() => databases.wallet.promises.count()).subscribe({
+        next: () => this.#session?.promised(),
+        error: report,
+      }),
+    ];
     addEventListener('online', this.#wake);
     addEventListener('offline', this.#sleep);
   }
@@ -93,7 +100,7 @@ export class Leader implements Leading {
     removeEventListener('online', this.#wake);
     removeEventListener('offline', this.#sleep);
     this.#parts.tabs.lead(null);
-    this.#following?.unsubscribe();
+    for (const each of this.#following) each.unsubscribe();
     this.#publicRoom.stop();
     this.#session?.stop();
     this.#vault?.stop();
@@ -171,6 +178,7 @@ export class Leader implements Leading {
       open: socketsTo(relay),
       openMemo,
       vault: vault.vault,
+      promises: new StoredPromises(databases.wallet, account),
       enrolment: () => this.#enrolment(facts),
       link: (link) => tabs.tellLink(link),
       retired: async (retired) => void (await databases.keys.profiles.update(PROFILE, { retired })),

@@ -13,6 +13,7 @@ import type {
   PayFault,
   Payment,
   PaymentCheck,
+  Promises,
   ReceiptFault,
   ReceiptView,
   Requests,
@@ -180,6 +181,10 @@ export class BrowserWallet implements Wallet {
 
   async requests(): Promise<Requests> {
     return new (await import('./requests.ts')).BrowserRequests(this.#parts);
+  }
+
+  async promises(): Promise<Promises> {
+    return new (await import('./promises.ts')).BrowserPromises(this.#parts);
   }
 
   async profileOf(account: Id): Promise<PublicProfile | null> {

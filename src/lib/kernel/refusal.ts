@@ -3,13 +3,14 @@
  * stateless refusal holds at any edge, a stateful one at the operation's place in the journal, a local one at this relay.
  */
 import type { Value } from './foundation/schema.ts';
+import type { Verdict } from './ledger/rejection.ts';
 
 export const REFUSALS = {
   malformed: 'stateless',
   too_large: 'stateless',
   wrong_network: 'stateless',
   bad_signature: 'stateless',
-  /** [index of its entry]: it has its verdict already. */
+  /** [index of its entry, code of its rejection | none]: it has its verdict already. */
   known: 'stateful',
   /** The device is past this seq; of an id that is not known, it is evidence of a fork. */
   stale: 'stateful',
@@ -37,4 +38,9 @@ export interface Refusal {
 
 export function refused(code: RefusalCode, ...facts: readonly Value[]): Refusal {
   return { code, facts };
+}
+
+/** Where an operation stands that has its verdict. Its facts are left out: they say what its account had. */
+export function known(index: number, verdict: Verdict): Refusal {
+  return refused('known', BigInt(index), ...(verdict === null ? [] : [verdict.code]));
 }

@@ -126,4 +126,13 @@ export {
   type PairingAccount,
   type ShownDevice,
 } from './pairing.ts';
+export { codeParts, isCodePart, takeCode, type CodeParts, type CodeReading } from './code-parts.ts';
+export {
+  decodeHanded,
+  encodeHanded,
+  lastOf,
+  type Chain,
+  type Handed,
+  type HandedFault,
+} from './hand-over.ts';
 export { readVoucherLink, voucherPath, webVoucherLink, type VoucherLink } from './voucher-link.ts';

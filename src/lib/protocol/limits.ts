@@ -67,6 +67,14 @@ export const VAULT_EPOCHS_MAX = 512;
 export const VAULT_UPDATE_BYTES_MAX = 32 * KIB;
 /** UTF-8 bytes of a memo's text: what MEMO_BYTES_MAX leaves beside the seal, three ids and the largest `seq`. */
 export const MEMO_TEXT_BYTES_MAX = 70;
+/** A signed chain that is handed over [P8]: its operations, the receipt with it, and all of it. */
+export const HANDED_OPERATIONS_MAX = 64;
+export const HANDED_RECEIPT_BYTES_MAX = 16 * KIB;
+export const HANDED_BYTES_MAX = 64 * KIB;
+/** What one code of several holds: a phone reads it from the screen of another. */
+export const CODE_PART_BYTES_MAX = 300;
+/** More codes than these nobody waits for: the file is the way then. */
+export const CODE_PARTS_MAX = 64;
 /** A payment link as a person pastes it: about 500 characters with every field full, and a long host before them. */
 export const PAYMENT_LINK_CHARS_MAX = 2048;
 /** A backup file with as many requests and secrets as it may have. */

@@ -23,6 +23,9 @@ export * from './pairing-talk.ts';
 export * from './partial-state.ts';
 export * from './preview.ts';
 export * from './projection.ts';
+export * from './promise.ts';
+export * from './promises-view.ts';
+export type { KeptPromise, PromiseStore, PromiseWord } from './promise-offers.ts';
 export { paysRequest, type RequestTerms, type RowRequest } from './request-rows.ts';
 export * from './requests-view.ts';
 export * from './rows.ts';
@@ -31,6 +34,7 @@ export * from './trust.ts';
 export type { VaultCopy } from './vault-copy.ts';
 export type { SharedMap, SharedValue } from './vault-document.ts';
 /** Screens know no protocol: the texts that carry a payment reach them through this door. */
+export { codeParts, isCodePart, takeCode, type Chain, type CodeParts, type CodeReading } from '#protocol';
 export { pairingLink, readPairingLink, type ShownDevice } from '#protocol';
 export {
   MEMO_TEXT_BYTES_MAX,

@@ -4,6 +4,7 @@ import type { Kept } from './copy.ts';
 import type { FeedEntry } from './feed.ts';
 import type { NetworkFacts } from './network-facts.ts';
 import type { Clock, CopyStore, OpenMemo, OpenSocket, OutboxStore, Random, Signer } from './ports.ts';
+import type { PromiseStore } from './promise-offers.ts';
 import type { Vault } from './vault.ts';
 import type { Link, RetiredReason } from './wallet.ts';
 
@@ -22,6 +23,8 @@ export interface SessionParts extends Primitives {
   readonly openMemo: OpenMemo;
   /** What the devices of the account share; null: this one takes no part in it. */
   readonly vault: SharedVault | null;
+  /** What others have handed over to this account; null: this device keeps nothing of that. */
+  readonly promises: PromiseStore | null;
   /** The operation that enrols this device; asked for while the feed does not show it enrolled. */
   readonly enrolment: () => Promise<SignedOperation | null>;
   readonly link: (link: Link) => void;

@@ -22,7 +22,9 @@ import { challengeFault, loginFrame } from './login.ts';
 import { readNotice, type NoticeMeaning, type TurnedAway } from './notices.ts';
 import { Offers } from './offers.ts';
 import { OwnChain } from './own-chain.ts';
+import { OwnReceipt } from './own-receipt.ts';
 import type { OutboxState } from './ports.ts';
+import { PromiseOffers } from './promise-offers.ts';
 import { Proofs } from './proofs.ts';
 import type { Replied } from './questions.ts';
 import { NO_PAST, RoomDocument } from './room-document.ts';
@@ -41,6 +43,8 @@ export class Session {
   readonly #offers: Offers;
   readonly #chain: OwnChain;
   readonly #proofs: Proofs;
+  readonly #receipt: OwnReceipt;
+  readonly #promises: PromiseOffers | null;
   /** Set when there may be something to take in, to offer or to have proved. */
   readonly #pump = new Latch(
     () => this.#exchange(),
@@ -56,7 +60,7 @@ export class Session {
   }
 
   private constructor(parts: SessionParts, copy: Copy, outbox: OutboxState) {
-    const { hash, verify, clock, signer, copies, openMemo, facts } = parts;
+    const { hash, verify, clock, signer, copies, openMemo, facts, promises } = parts;
     const { account, device } = signer;
     this.#parts = parts;
     this.#room = { kind: 'device', account, device };
@@ -78,6 +82,10 @@ export class Session {
       intake: this.#intake,
       ask: (question) => this.ask(question),
     });
+    const ask = (question: Question): Promise<Replied> => this.ask(question);
+    this.#receipt = new OwnReceipt({ hash, verify, device, facts, copies, intake: this.#intake, ask });
+    const again = (): void => this.#pump.set();
+    this.#promises = promises && new PromiseOffers({ clock, store: promises, again });
     this.#line = new DeviceLine({
       ...parts,
       room: this.#room,
@@ -99,6 +107,7 @@ export class Session {
   stop(): void {
     this.#hasEnded = true;
     this.#offers.close();
+    this.#promises?.close();
     this.#line.stop();
   }
 
@@ -116,6 +125,11 @@ export class Session {
   async signed(): Promise<void> {
     await this.#offers.reload();
     this.#pump.set();
+  }
+
+  /** Something was handed over to this account. */
+  promised(): void {
+    if (!this.#hasEnded) this.#pump.set();
   }
 
   /** The vault has something to send. */
@@ -145,6 +159,8 @@ export class Session {
     const { next, copy } = this.#intake;
     await this.#offers.reload();
     this.#offers.begin();
+    this.#promises?.begin();
+    this.#receipt.begin();
     const chunk = await this.#parts.copies.items(chunkStart(next), next);
     const vault = (await this.#parts.vault?.begin()) ?? NO_PAST;
     return new RoomDocument(copy.epoch, { next, chunk }, vault);
@@ -195,13 +211,15 @@ export class Session {
     if (!this.#line.isOn(room)) return;
     if (!taken.ok && taken.error.type === 'distrust') return this.#distrust(taken.error.distrust);
     if (!taken.ok) return this.#line.restart(RESYNC_MS);
-    for (const meaning of await this.#offers.take(room.takeAnswers())) {
+    const answers = room.takeAnswers();
+    for (const meaning of await this.#offers.take(answers)) {
       const end = await this.#chain.judge(meaning);
       if (end === 'resync') return this.#line.restart(RESYNC_MS);
       if (end !== null) return this.#retire(end);
     }
     if (!this.#line.isOn(room)) return;
     await this.#offers.pump(room);
+    await this.#promises?.exchange(room, answers);
     await this.#parts.vault?.exchange(room);
     if (!this.#line.isOn(room)) return;
     this.#parts.link({ state: 'online' });
@@ -215,6 +233,9 @@ export class Session {
     if (proved?.ok === false && proved.error.type === 'distrust')
       return this.#distrust(proved.error.distrust);
     const isIdle = this.#offers.waiting.length === 0;
+    const untrue = isIdle ? await this.#receipt.keep() : null;
+    if (!this.#line.isOn(room)) return;
+    if (untrue !== null) return this.#distrust(untrue);
     if (isIdle && room.pushedBytes > OUTBOX_DOCUMENT_BYTES_MAX) this.#line.restart(0);
     else if (await this.#intake.takeOlder()) this.#pump.set();
   }

@@ -8,6 +8,7 @@ import type { Assets } from './assets-view.ts';
 import type { HistoryBook } from './history-book.ts';
 import type { RowLock } from './lock-rows.ts';
 import type { Locks } from './locks-view.ts';
+import type { Promises } from './promises-view.ts';
 import type { Requests } from './requests-view.ts';
 
 /** A value that changes: calls back at once with what it is now, then at each change. The contract of Svelte stores. */
@@ -250,6 +251,8 @@ export interface Wallet {
   locks(): Promise<Locks>;
   /** Requests for money. Rejects where their code cannot be loaded. */
   requests(): Promise<Requests>;
+  /** Payments that were signed and handed over without a network. Rejects where their code cannot be loaded. */
+  promises(): Promise<Promises>;
   /** What others say of an account in public, if the relay can be asked. */
   profileOf(account: Id): Promise<{ readonly name: string; readonly boxKey: Id } | null>;
 

@@ -3,9 +3,14 @@ import { expect, test } from 'vitest';
 import { MEMO_BYTES_MAX, OPERATION_BYTES_MAX, encode, idOf, id, record, text, uint } from '#kernel';
 import {
   CHUNK_ITEMS,
+  CODE_PARTS_MAX,
+  CODE_PART_BYTES_MAX,
   FAN_OUT_MS,
   FRAME_BYTES_MAX,
   GAP_ENTRIES_MAX,
+  HANDED_BYTES_MAX,
+  HANDED_OPERATIONS_MAX,
+  HANDED_RECEIPT_BYTES_MAX,
   KEEP_ALIVE_MS,
   LOGIN_BYTES_MAX,
   LOGIN_MS_MAX,
@@ -84,4 +89,13 @@ test('[P32] the longest memo in the largest place is exactly as long as the ledg
   const place = { network: any, account: any, device: any, seq: Number.MAX_SAFE_INTEGER };
   const content = encode(memo, { ...place, text: 'x'.repeat(MEMO_TEXT_BYTES_MAX) });
   expect(content.length + SEALED_OVERHEAD_BYTES).toBe(MEMO_BYTES_MAX);
+});
+
+test('[P8] what is handed over fits into one outbox and one frame, and its codes hold a payment with its receipt', () => {
+  expect(HANDED_BYTES_MAX).toBeLessThan(OUTBOX_DOCUMENT_BYTES_MAX);
+  expect(HANDED_BYTES_MAX).toBeGreaterThan(HANDED_RECEIPT_BYTES_MAX + 2 * SIGNED_OPERATION_BYTES_MAX);
+  expect(HANDED_OPERATIONS_MAX).toBeLessThan(OUTBOX_ITEMS_MAX);
+  expect(CODE_PARTS_MAX * CODE_PART_BYTES_MAX).toBeGreaterThan(
+    HANDED_RECEIPT_BYTES_MAX / 2 + 2 * SIGNED_OPERATION_BYTES_MAX,
+  );
 });

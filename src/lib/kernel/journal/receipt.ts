@@ -60,6 +60,8 @@ export interface Receipt {
 }
 
 export interface VerifiedReceipt extends SignedCheckpoint {
+  /** The signed note of the checkpoint. */
+  readonly note: string;
   readonly entry: Entry;
   /** What the entry did to one account, or null where the receipt does not show it. */
   readonly effect: Effect | null;
@@ -104,7 +106,13 @@ export function verifyReceipt(
   if (entry.value.index !== index) return err('wrong_index');
   const shown = verifyShownEffect(entry.value, decoded.value.shown, hash);
   if (!shown.ok) return shown;
-  return ok({ ...opened.value, entry: entry.value, effect: shown.value });
+  return ok({ ...opened.value, note: proof.value.checkpoint, entry: entry.value, effect: shown.value });
+}
+
+/** The same receipt without what the entry did to an account: for somebody who has no business with that. */
+export function withoutEffect(receipt: Uint8Array): Uint8Array | null {
+  const decoded = decode(receiptSchema, receipt);
+  return decoded.ok ? encode(receiptSchema, { ...decoded.value, shown: null }) : null;
 }
 
 /** A receipt as text to keep in a file or to send. */
