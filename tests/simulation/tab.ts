@@ -103,6 +103,7 @@ export class Tab {
       open: socketsOf({ network, process, line, sending: () => this.parts.boundary('a message', 'before') }),
       openMemo: async () => null,
       vault: vault?.vault ?? null,
+      promises: null,
       enrolment: async () => disk.enrolment,
       link: (link) =>
         told(
