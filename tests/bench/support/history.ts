@@ -68,8 +68,17 @@ export class History {
 
   /** Everybody's enrolment, and money for everybody; all of it signed. */
   *founding(): Generator<VerifiedOperation> {
+    yield* this.enrolments();
+    yield* this.topUps();
+  }
+
+  *enrolments(): Generator<VerifiedOperation> {
     for (const member of [ISSUER, ...this.members])
       yield verifiedElsewhere(enrolmentOf(this.network, member, this.at));
+  }
+
+  /** All of them by the issuer. */
+  *topUps(): Generator<VerifiedOperation> {
     const chain = new Chain(this.network, ISSUER, this.at);
     for (const { account: to } of this.members) {
       const fields = { asset: this.#base, to, amount: BALANCE, reason: TOP_UP, reference: null };

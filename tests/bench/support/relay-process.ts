@@ -1,5 +1,6 @@
 /** The relay itself as a process, with limits that a load from one address does not meet. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { freePort, stop, watch } from './processes.ts';
 
@@ -8,6 +9,8 @@ export interface RelayProcess {
   readonly pid: number;
   /** Milliseconds from the start of the process until it said that it serves. */
   readonly startMs: number;
+  /** For what has been loaded into the process beside the relay: tells it something and waits for its answer. */
+  ask<Told>(message: object): Promise<Told>;
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -38,11 +41,16 @@ export async function startRelay(home: string, node: readonly string[] = []): Pr
   const env = { ...process.env, ...settings, PORT: String(port), HOLDFAST_HOME: home };
   const from = performance.now();
   const child = watch(
-    spawn(process.execPath, [...node, MAIN], { env, stdio: ['ignore', 'ignore', 'inherit'] }),
+    spawn(process.execPath, [...node, MAIN], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
   );
   await untilReady(child, port);
   const startMs = performance.now() - from;
-  return { port, pid: child.pid as number, startMs, stop: (signal) => stop(child, signal) };
+  const ask = async <Told>(message: object): Promise<Told> => {
+    child.send(message);
+    const [told] = await once(child, 'message');
+    return told as Told;
+  };
+  return { port, pid: child.pid as number, startMs, ask, stop: (signal) => stop(child, signal) };
 }
 
 async function untilReady(child: ChildProcess, port: number): Promise<void> {
