@@ -5,6 +5,8 @@ import type { Screen } from './screens.ts';
 export const HISTORY_SCREENS: readonly Screen[] = [
   { name: 'history-filters', path: '/wallet/history?kind=sent', as: 'member', act: openFilters },
   { name: 'history-nothing', path: '/wallet/history?q=whale', as: 'offline', act: waitForNothing },
+  { name: 'history-files', path: '/wallet/history', as: 'member', act: openTools },
+  { name: 'statement', path: '/wallet/history/statement', as: 'member', act: waitForClosing },
 ];
 
 async function openFilters(page: Page): Promise<void> {
@@ -14,4 +16,12 @@ async function openFilters(page: Page): Promise<void> {
 
 async function waitForNothing(page: Page): Promise<void> {
   await expect(page.getByText('Nothing matches')).toBeVisible();
+}
+
+async function openTools(page: Page): Promise<void> {
+  await page.getByText('Save or print').click();
+}
+
+async function waitForClosing(page: Page): Promise<void> {
+  await expect(page.getByText('Closing balance')).toBeVisible();
 }

@@ -9,6 +9,7 @@ import {
   type AssetOf,
   type BookEntry,
   type BookPage,
+  type FinalBalance,
   type Found,
   type HistoryBook,
   type HistoryExtent,
@@ -75,6 +76,15 @@ export class BrowserHistoryBook implements HistoryBook {
       const { id: _, fee, postings, ...row } = entry;
       const changes = postings.filter(({ bucket }) => bucket === 'available');
       return [{ row, fee, changes }];
+    });
+  }
+
+  async balances(): Promise<readonly FinalBalance[]> {
+    const { facts, copy } = await this.#records();
+    const held = copy?.view.account.balances ?? [];
+    return held.flatMap(({ asset: id, available }) => {
+      const asset = assetIn(facts, id);
+      return asset === null ? [] : [{ asset, available }];
     });
   }
 

@@ -39,6 +39,11 @@ export interface BookChange {
   readonly balance: bigint;
 }
 
+export interface FinalBalance {
+  readonly asset: AssetView;
+  readonly available: bigint;
+}
+
 export interface BookPage {
   readonly rows: readonly HistoryRow[];
   /** The row at the place above them. */
@@ -54,6 +59,8 @@ export interface HistoryBook {
   find(wanted: HistoryWanted, span: Span): AsyncIterable<Found>;
   /** Entries at these places, in the order given. */
   read(places: readonly number[]): Promise<readonly BookEntry[]>;
+  /** What can be spent of each asset by the entries alone, whatever waits for its verdict. */
+  balances(): Promise<readonly FinalBalance[]>;
   /** The places of entries from a time on and before another one, in ms; null: without that end. */
   span(from: number | null, to: number | null): Promise<Span>;
 }

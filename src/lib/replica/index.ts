@@ -30,6 +30,7 @@ export { paysRequest, type RequestTerms, type RowRequest } from './request-rows.
 export * from './requests-view.ts';
 export * from './rows.ts';
 export * from './spender.ts';
+export * from './statement.ts';
 export * from './trust.ts';
 export type { VaultCopy } from './vault-copy.ts';
 export type { SharedMap, SharedValue } from './vault-document.ts';

@@ -26,6 +26,11 @@ export function clockText(time: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(time);
 }
 
+/** `3 Mar 2026`: for statements. */
+export function dateText(time: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(time);
+}
+
 /** `3 Mar 2026, 14:05`: for details. */
 export function momentText(time: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(time);

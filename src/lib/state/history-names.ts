@@ -1,5 +1,6 @@
 /** People as history is looked through by them: by what this person calls them. */
 import type { Id } from '#kernel';
+import type { Naming } from './history-file.ts';
 import type { WalletState } from './wallet-state.svelte.ts';
 
 export interface Choice {
@@ -27,4 +28,11 @@ export function choicesIn(wallet: WalletState, chosen: Id | null): readonly Choi
   return [...known]
     .map((account) => ({ account, name: wallet.nameOf(account) }))
     .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** How files name people: by what they are called here, and not at all where that is nothing. Null: no network yet. */
+export function namingOf(wallet: WalletState): Naming | null {
+  const base = wallet.network?.base ?? null;
+  if (base === null) return null;
+  return { base, nameOf: (account) => (wallet.isKnown(account) ? wallet.nameOf(account) : null) };
 }

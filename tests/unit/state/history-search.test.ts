@@ -65,6 +65,9 @@ class MemoryBook implements HistoryBook {
   read(): never {
     throw new Error('a search reads no entries');
   }
+  balances(): never {
+    throw new Error('a search asks for no balances');
+  }
   span(): never {
     throw new Error('a search asks for no times');
   }
