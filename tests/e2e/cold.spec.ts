@@ -2,6 +2,7 @@
 
 import { expect, type BrowserContext, type Page } from 'playwright/test';
 import { firstPage, openProfile, protocolOf, untilKept } from '../support/browsers.ts';
+import { firstScripts, watchFirstScripts } from '../support/first-scripts.ts';
 import { makeWallet, pay, payOffline } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
@@ -108,25 +109,18 @@ test.describe('without a service worker', () => {
     marta,
   }) => {
     const fresh = await marta.context().newPage();
-    const protocol = await protocolOf(fresh);
-    await protocol.send('Network.enable');
-    await protocol.send('Network.setCacheDisabled', { cacheDisabled: true });
-    await fresh.addInitScript(noteScriptsBeforeBalance);
+    await watchFirstScripts(fresh);
     for (const { language, balance } of [
       { language: 'en', balance: '100.00' },
       { language: 'de', balance: '100,00' },
     ]) {
       await fresh.goto(`${relay.url}/wallet?locale=${language}`);
       await expect(fresh.getByTestId('available')).toContainText(balance);
-      const scripts = await fresh.evaluate(
-        () => (window as unknown as { scripts: readonly string[] }).scripts,
-      );
-      expect(scripts.length).toBeGreaterThan(3);
-      const sizes = await Promise.all(scripts.map(compressedSize));
-      const total = sizes.reduce((sum, size) => sum + size, 0);
-      const description = `${language}: ${total} in ${scripts.length} files`;
+      const { files, bytes } = await firstScripts(fresh);
+      expect(files).toBeGreaterThan(3);
+      const description = `${language}: ${bytes} in ${files} files`;
       test.info().annotations.push({ type: 'bytes', description });
-      expect(total, description).toBeLessThanOrEqual(FIRST_SCRIPT_BYTES_MAX);
+      expect(bytes, description).toBeLessThanOrEqual(FIRST_SCRIPT_BYTES_MAX);
     }
   });
 });
@@ -160,26 +154,4 @@ async function openCold(
 /** Width and height as a manifest writes them, from the first chunk of a PNG (ISO/IEC 15948, 11.2.2). */
 function pngSize(png: Buffer): string {
   return `${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`;
-}
-
-/** Runs in the page: keeps the addresses of the scripts that had been asked for when the balance appeared. */
-function noteScriptsBeforeBalance(): void {
-  performance.setResourceTimingBufferSize(1000);
-  const observer = new MutationObserver(() => {
-    if (document.querySelector('[data-testid=available]') === null) return;
-    observer.disconnect();
-    const scripts = performance
-      .getEntriesByType('resource')
-      .map(({ name }) => name)
-      .filter((name) => new URL(name).pathname.endsWith('.js'));
-    Object.assign(window, { scripts: [...new Set(scripts)] });
-  });
-  observer.observe(document, { childList: true, subtree: true });
-}
-
-/** Bytes of a file as it is sent to somebody who takes gzip. */
-async function compressedSize(url: string): Promise<number> {
-  const response = await fetch(url, { headers: { 'accept-encoding': 'gzip' } });
-  await response.body?.cancel();
-  return Number(response.headers.get('content-length'));
 }
