@@ -45,6 +45,8 @@ export type IntakeFault =
 export class Intake {
   readonly #parts: IntakeParts;
   #copy: Copy;
+  /** What of a page has not been taken in yet; it begins at `from`. */
+  #ahead: { readonly from: number; readonly items: readonly Uint8Array[] } = { from: 0, items: [] };
   #writing: Promise<unknown> = Promise.resolve();
 
   constructor(copy: Copy, parts: IntakeParts) {
@@ -135,9 +137,20 @@ export class Intake {
       if (item === null) break;
       items.push(item);
     }
-    if (items.length > 0) return items;
-    const page = await this.#page(this.next, Math.min(room.feedLength, this.next + PAGE_ENTRIES_MAX));
-    return page === null || page.length === 0 ? null : page.slice(0, SLICE);
+    return items.length > 0 ? items : this.#nextOfPage(room);
+  }
+
+  /** A page holds several slices: it is asked for once. */
+  async #nextOfPage(room: RoomDocument): Promise<readonly Uint8Array[] | null> {
+    const from = this.next;
+    const { from: has, items } = this.#ahead;
+    const page =
+      has === from && items.length > 0
+        ? items
+        : await this.#page(from, Math.min(room.feedLength, from + PAGE_ENTRIES_MAX));
+    if (page === null || page.length === 0) return null;
+    this.#ahead = { from: from + SLICE, items: page.slice(SLICE) };
+    return page.slice(0, SLICE);
   }
 
   async #page(from: number, to: number): Promise<readonly Uint8Array[] | null> {
