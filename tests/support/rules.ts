@@ -35,7 +35,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   P7: foundation(
     'A thing is signed and stored in one step before it leaves, and what has left cannot be withdrawn.',
   ),
-  P8: later(
+  P8: foundation(
     'Who hands a payment over hands over all that it stands on, and it is a promise until it is final.',
   ),
 

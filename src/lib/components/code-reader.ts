@@ -28,8 +28,8 @@ export interface Watching {
   readonly stop: () => void;
 }
 
-/** Shows the camera in the element and calls back once, with the first code that it sees. */
-export function watchForCode(video: HTMLVideoElement, onread: (text: string) => void): Watching {
+/** Shows the camera in the element and calls back with the first code that it sees, and with more while that answers true. */
+export function watchForCode(video: HTMLVideoElement, onread: (text: string) => boolean): Watching {
   const stopping = new AbortController();
   const started = (async () => {
     // Undefined where the page has no secure connection.
@@ -51,12 +51,12 @@ export function watchForCode(video: HTMLVideoElement, onread: (text: string) => 
 async function lookUntil(
   stopped: AbortSignal,
   video: HTMLVideoElement,
-  onread: (text: string) => void,
+  onread: (text: string) => boolean,
 ): Promise<void> {
   const look = await lookWith();
   while (!stopped.aborted) {
     const text = video.videoWidth === 0 ? null : await look(video);
-    if (text !== null && !stopped.aborted) return onread(text);
+    if (text !== null && !stopped.aborted && !onread(text)) return;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }
