@@ -1,11 +1,14 @@
 /** The screens that look through history and make something of it, with the acts that bring them to what their names say. */
 import { expect, type Page } from 'playwright/test';
-import type { Screen } from './screens.ts';
+import type { Cast, Screen } from './screens.ts';
+import { linkOf } from './wallets.ts';
 
 export const HISTORY_SCREENS: readonly Screen[] = [
   { name: 'history-filters', path: '/wallet/history?kind=sent', as: 'member', act: openFilters },
   { name: 'history-nothing', path: '/wallet/history?q=whale', as: 'offline', act: waitForNothing },
   { name: 'history-files', path: '/wallet/history', as: 'member', act: openTools },
+  { name: 'send-several', path: '/wallet', as: 'member', act: addNoor },
+  { name: 'send-several-check', path: '/wallet', as: 'member', act: checkSeveral },
   { name: 'statement', path: '/wallet/history/statement', as: 'member', act: waitForClosing },
 ];
 
@@ -24,4 +27,27 @@ async function openTools(page: Page): Promise<void> {
 
 async function waitForClosing(page: Page): Promise<void> {
   await expect(page.getByText('Closing balance')).toBeVisible();
+}
+
+/** A payment to Ana, and to Noor with her. */
+async function addNoor(page: Page, { relay, fresh, anasLink }: Cast): Promise<void> {
+  const noor = await fresh.newPage();
+  const noorsLink = await linkOf(noor, relay.url);
+  await noor.close();
+  await page.goto(anasLink);
+  await page.getByLabel('Amount').fill('8,50');
+  await page.getByLabel('Note').fill('Bread for the boat');
+  await page.getByRole('button', { name: 'Add further recipients' }).click();
+  await page.getByLabel('To whom?').fill(noorsLink);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page
+    .getByLabel(/^Amount for/)
+    .last()
+    .fill('4');
+}
+
+async function checkSeveral(page: Page, cast: Cast): Promise<void> {
+  await addNoor(page, cast);
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.getByTestId('check-words').waitFor();
 }

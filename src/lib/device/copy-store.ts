@@ -44,7 +44,7 @@ function payeesIn(kept: readonly Kept[]): ReadonlySet<Id> {
   const paid = kept.filter(
     ({ row }) => row.kind === 'transfer' && row.direction === 'out' && row.rejection === null,
   );
-  return new Set(paid.flatMap(({ row: { other } }) => (other === null ? [] : [other])));
+  return new Set(paid.flatMap(({ row: { other, others } }) => others ?? (other === null ? [] : [other])));
 }
 
 async function notePaid(people: WalletDatabase['people'], owner: Id, account: Id): Promise<void> {

@@ -2,6 +2,7 @@
 import { sha256, type Id } from '#kernel';
 import {
   entryView,
+  legViews,
   readOwn,
   waitingRow,
   type EntryView,
@@ -20,8 +21,10 @@ export function shownWaiting(records: Records, account: Id): readonly EntryView[
   const { facts } = records;
   return unsettled(records).map((waiting) => {
     const operation = readOwn(sha256, waiting.signed);
-    const row = waitingRow(account, operation, waiting.memo, stateOf(waiting), (id) => assetIn(facts, id));
-    return { ...row, id: operation.id, fee: operation.fee, postings: [] };
+    const assetOf = (id: Id) => assetIn(facts, id);
+    const row = waitingRow(account, operation, waiting.memo, stateOf(waiting), assetOf);
+    const legs = legViews(operation, assetOf);
+    return { ...row, id: operation.id, legs, fee: operation.fee, postings: [] };
   });
 }
 

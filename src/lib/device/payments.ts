@@ -9,7 +9,6 @@ import {
   type FieldsOf,
   type Id,
   type Kind,
-  type Leg,
   type Rejection,
   type Result,
   type SignedOperation,
@@ -24,6 +23,7 @@ import {
   type Payment,
   type PaymentCheck,
 } from '#replica';
+import { acceptanceOf } from './acceptance.ts';
 import type { Databases, NetworkRecord, ProfileRecord } from './databases.ts';
 import { assetIn, readRecords, standingOf, type Records } from './glance.ts';
 import { sealed } from './memos.ts';
@@ -83,7 +83,7 @@ export class Payments {
     if (leg === undefined || asset === null || played === null) return err({ code: 'not_a_member' });
     const standing = standingOf(membership);
     const { account } = profile;
-    const acceptance = await this.#acceptance(membership, leg);
+    const acceptance = await acceptanceOf(this.#parts.people, account, facts, leg);
     if (acceptance === 'no' && this.#isOnline())
       return err({ code: 'rejected', rejection: rejected('asset_not_accepted', 0n) });
     return ok({
@@ -126,7 +126,8 @@ export class Payments {
     const found = await this.#membership();
     if (!found.ok) return found;
     const bytes = draftBytes(placeOf(found.value), kind, fields);
-    const operation = bytes.ok ? readDraft(sha256, bytes.value) : null;
+    if (!bytes.ok) return err({ code: bytes.error });
+    const operation = readDraft(sha256, bytes.value);
     const played = play(found.value);
     if (operation === null || played === null) return err({ code: 'draft_changed' });
     const rejection = played.foresee(operation);
@@ -137,9 +138,9 @@ export class Payments {
   }
 
   /** Signs and stores these bytes, if they still continue the chain. */
-  async sign(bytes: Uint8Array): Promise<Result<string, PayFault>> {
+  async sign(bytes: Uint8Array, memo: string | null = null): Promise<Result<string, PayFault>> {
     const found = await this.#membership();
-    return found.ok ? this.#sign(async () => ok({ bytes, memo: null })) : found;
+    return found.ok ? this.#sign(async () => ok({ bytes, memo })) : found;
   }
 
   /** The first operation of a new account: its name, where it has one and nothing has been signed yet. */
@@ -182,14 +183,6 @@ export class Payments {
 
   async #boxKeyOf(owner: Id, account: Id): Promise<Id | null> {
     return (await this.#parts.people.profileOf(owner, account))?.boxKey ?? null;
-  }
-
-  /** Whether the payee lets this asset in, as far as the network says in public [L10]. */
-  async #acceptance({ profile, facts }: Membership, { to, asset }: Leg): Promise<'yes' | 'no' | 'unknown'> {
-    if (asset === facts.view.base.id) return 'yes';
-    const said = (await this.#parts.people.profileOf(profile.account, to))?.accepts ?? null;
-    if (said !== null) return said.includes(asset) ? 'yes' : 'no';
-    return facts.assets.some(({ id, issuer }) => id === asset && issuer === to) ? 'yes' : 'unknown';
   }
 
   /** The network takes one payment for a request [L11]: one that this account has made itself is known here. */

@@ -17,6 +17,7 @@ import type {
   ReceiptFault,
   ReceiptView,
   Requests,
+  Transfers,
   Wallet,
 } from '#replica';
 import { PROFILE, type Databases, type NetworkRecord, type ProfileRecord } from './databases.ts';
@@ -173,6 +174,10 @@ export class BrowserWallet implements Wallet {
 
   async assets(): Promise<Assets> {
     return new (await import('./assets.ts')).BrowserAssets(this.#parts);
+  }
+
+  async transfers(): Promise<Transfers> {
+    return new (await import('./transfers.ts')).BrowserTransfers(this.#parts);
   }
 
   async locks(): Promise<Locks> {

@@ -1,5 +1,5 @@
 /** An entry in full, with its postings, for who opens it: the item that is kept is read again, which a list never needs. */
-import { idHex, IN, type Id, type Posting, type RejectionCode, type Sha256 } from '#kernel';
+import { idHex, IN, type Id, type Operation, type Posting, type RejectionCode, type Sha256 } from '#kernel';
 import type { Kept } from './copy.ts';
 import { readItem } from './feed.ts';
 import { historyRow, type AssetOf } from './rows.ts';
@@ -24,9 +24,19 @@ export function entryView(
   return {
     ...historyRow(row, assetOf),
     id: operation?.id ?? null,
+    legs: operation === null ? [] : legViews(operation, assetOf),
     fee: own && !free ? operation.fee : 0n,
     postings,
   };
+}
+
+/** The legs of a transfer to several people: each of them sees all of them (P26). */
+export function legViews(operation: Operation, assetOf: AssetOf): EntryView['legs'] {
+  if (operation.kind !== 'transfer' || operation.fields.legs.length < 2) return [];
+  return operation.fields.legs.flatMap(({ to, asset, amount }) => {
+    const shown = assetOf(asset);
+    return shown === null ? [] : [{ to, asset: shown, amount }];
+  });
 }
 
 function postingView(

@@ -31,6 +31,7 @@ export * from './requests-view.ts';
 export * from './rows.ts';
 export * from './spender.ts';
 export * from './statement.ts';
+export * from './transfers-view.ts';
 export * from './trust.ts';
 export type { VaultCopy } from './vault-copy.ts';
 export type { SharedMap, SharedValue } from './vault-document.ts';

@@ -16,7 +16,9 @@ export interface RowLock {
 export type EndedLock = Hold | Voucher;
 
 /** What was moved, as far as one line can say it. */
-export type Movement = Pick<HistoryRow, 'direction' | 'other' | 'amount'> & { readonly asset: Id | null };
+export type Movement = Pick<HistoryRow, 'direction' | 'other' | 'others' | 'amount'> & {
+  readonly asset: Id | null;
+};
 
 /** What an entry is about. */
 export function lockIn({ entry, operation }: FeedEntry): RowLock | null {

@@ -137,9 +137,10 @@ function transferOf(account: Id, payer: Id, legs: readonly Leg[]): Movement {
   if (first === undefined) return NOTHING;
   const { asset, to } = first;
   const amount = concerned.reduce((sum, leg) => (leg.asset === asset ? sum + leg.amount : sum), 0n);
-  return payer === account
-    ? { direction: 'out', other: to, asset, amount }
-    : { direction: 'in', other: payer, asset, amount };
+  if (payer !== account) return { direction: 'in', other: payer, asset, amount };
+  const payees = [...new Set(legs.map((leg) => leg.to))];
+  const others = payees.length > 1 ? { others: payees } : {};
+  return { direction: 'out', other: to, ...others, asset, amount };
 }
 
 function payeeOf(operation: Operation): Id | null {
@@ -187,17 +188,15 @@ export function waitingRow(
   state: HistoryState,
   assetOf: AssetOf,
 ): HistoryRow {
-  const { direction, other, asset, amount } = intentOf(account, operation);
+  const { asset, ...moved } = intentOf(account, operation);
   const { id, kind, at, device } = operation;
   const shown = asset === null ? null : assetOf(asset);
   return {
     key: idHex(id),
     state,
     kind: kind as Kind,
-    direction,
-    other,
+    ...moved,
     asset: shown,
-    amount,
     memo,
     lock: lockOf(operation),
     time: at,
@@ -207,9 +206,9 @@ export function waitingRow(
 
 /** A kept row as screens see it. */
 export function historyRow(row: Row, assetOf: AssetOf): HistoryRow {
-  const { key, index, kind, direction, other, amount, memo, lock, time, device, rejection, spender } = row;
+  const { index, rejection, spender, request: _, ...shown } = row;
   const state: HistoryState =
     rejection === null ? { phase: 'final', index } : { phase: 'rejected', index, rejection, spender };
   const asset = row.asset === null ? null : assetOf(row.asset);
-  return { key, state, kind, direction, other, asset, amount, memo, lock, time, device };
+  return { ...shown, state, asset };
 }

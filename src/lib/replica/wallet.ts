@@ -10,6 +10,7 @@ import type { RowLock } from './lock-rows.ts';
 import type { Locks } from './locks-view.ts';
 import type { Promises } from './promises-view.ts';
 import type { Requests } from './requests-view.ts';
+import type { Transfers } from './transfers-view.ts';
 
 /** A value that changes: calls back at once with what it is now, then at each change. The contract of Svelte stores. */
 export interface Live<T> {
@@ -133,6 +134,8 @@ export type HistoryState =
 
 export interface EntryView extends HistoryRow {
   readonly id: Id | null;
+  /** Of a transfer to several people, all of them; else none. */
+  readonly legs: readonly LegView[];
   readonly fee: bigint;
   /** Rows of the double entry: bucket in words' keys, amounts signed, balance after. */
   readonly postings: readonly {
@@ -141,6 +144,12 @@ export interface EntryView extends HistoryRow {
     readonly amount: bigint;
     readonly balance: bigint;
   }[];
+}
+
+export interface LegView {
+  readonly to: Id;
+  readonly asset: AssetView;
+  readonly amount: bigint;
 }
 
 export interface Payment {
@@ -174,7 +183,7 @@ export interface PaymentCheck {
 }
 
 export type PayFault =
-  | { readonly code: 'not_a_member' | 'not_stored' | 'distrusted' | 'draft_changed' }
+  | { readonly code: 'not_a_member' | 'not_stored' | 'distrusted' | 'draft_changed' | 'too_large' }
   /** The fold, played on what this device knows, would reject it. */
   | { readonly code: 'rejected'; readonly rejection: Rejection };
 
@@ -244,6 +253,8 @@ export interface Wallet {
   /** Takes a rejected or refused row out of sight. */
   dismiss(key: string): Promise<void>;
 
+  /** Payments to several people at once. Rejects where their code cannot be loaded. */
+  transfers(): Promise<Transfers>;
   receipt(index: number): Promise<Result<ReceiptView, ReceiptFault>>;
   /** Assets in full, and what can be done about them. Rejects where their code cannot be loaded. */
   assets(): Promise<Assets>;

@@ -3,6 +3,7 @@ import type { HistoryRow } from '#replica';
 import { m } from '$lib/words/compiled/messages.js';
 import { refusalText } from './fault-text.ts';
 import { amountText, moneyText } from './money-text.ts';
+import { whoText } from './row-text.ts';
 import { rejectionText, type RejectionContext } from './rejection-text.ts';
 import type { WalletState } from './wallet-state.svelte.ts';
 
@@ -14,7 +15,10 @@ export function failureText(row: HistoryRow, state: WalletState): string {
       ? m.failed_what()
       : other === null
         ? m.failed_amount({ amount: amountText(amount, asset, 'never') })
-        : m.failed_amount_to({ amount: amountText(amount, asset, 'never'), name: state.nameOf(other) });
+        : m.failed_amount_to({
+            amount: amountText(amount, asset, 'never'),
+            name: whoText(other, row.others, state),
+          });
   const why =
     row.state.phase === 'rejected' ? rejectionText(row.state.rejection, rejectionContext(state, row)) : '';
   const refusal = row.state.phase === 'refused' ? refusalText(row.state.code) : '';

@@ -57,6 +57,8 @@ export function payFaultText(fault: PayFault, context: RejectionContext): string
       return m.link_distrusted_text();
     case 'draft_changed':
       return m.pay_fault_draft_changed();
+    case 'too_large':
+      return m.pay_fault_too_large();
   }
 }
 

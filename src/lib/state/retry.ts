@@ -14,7 +14,7 @@ export function retryOf(row: HistoryRow, state: WalletState): Retry | null {
   const { other, asset, state: verdict, kind } = row;
   const { network } = state;
   if (verdict.phase !== 'rejected' || kind !== 'transfer' || network === null) return null;
-  if (other === null || asset === null || row.amount === null) return null;
+  if (other === null || row.others !== undefined || asset === null || row.amount === null) return null;
   if (REJECTIONS[verdict.rejection.code] === 'never') return null;
   const available = state.balances.find((each) => each.asset.id === asset.id)?.available ?? 0n;
   const amount = available < row.amount ? available : row.amount;

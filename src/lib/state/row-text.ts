@@ -1,4 +1,5 @@
 /** What a row of history says: its title, what it was about, and how far it has come. Why one failed is told elsewhere. */
+import type { Id } from '#kernel';
 import type { HistoryRow } from '#replica';
 import { m } from '$lib/words/compiled/messages.js';
 import type { IconName } from './icons.ts';
@@ -11,7 +12,13 @@ export function rowTitle(row: HistoryRow, state: WalletState): string {
   const isGiven = row.direction === 'in' && (row.kind === 'asset.issue' || row.kind === 'asset.bonus');
   const isOfNetwork = isGiven && network !== null && row.asset?.id === network.base.id;
   if (isOfNetwork && (row.other === null || !state.isKnown(row.other))) return network.name;
-  return row.other === null ? rowKind(row) : state.nameOf(row.other);
+  return row.other === null ? rowKind(row) : whoText(row.other, row.others, state);
+}
+
+/** `Ana`, `Ana and 2 others`. */
+export function whoText(first: Id, all: readonly Id[] | undefined, state: WalletState): string {
+  const name = state.nameOf(first);
+  return all === undefined ? name : m.row_several({ name, count: all.length - 1 });
 }
 
 /** The sign of an entry that is about nobody else. */

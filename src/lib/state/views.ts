@@ -37,6 +37,8 @@ export type {
   RequestView,
   Standing,
   StateGroup,
+  TransferCheck,
+  Transfers,
   VoucherLink,
   VoucherView,
   Wallet,
