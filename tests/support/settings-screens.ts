@@ -1,5 +1,6 @@
 /** The screens of settings, with the acts that bring them to what their names say. */
 import { expect, type Page } from 'playwright/test';
+import { chooseBackup, makeBackup, saveBackup } from './backup-files.ts';
 import type { Screen } from './screens.ts';
 
 export const SETTINGS_SCREENS: readonly Screen[] = [
@@ -8,6 +9,12 @@ export const SETTINGS_SCREENS: readonly Screen[] = [
   { name: 'backup', path: '/settings/backup', as: 'member' },
   { name: 'backup-words', path: '/settings/backup', as: 'member', act: showWords },
   { name: 'backup-rehearsal', path: '/settings/backup', as: 'member', act: rehearse },
+  { name: 'backup-password', path: '/settings/backup', as: 'member', act: choosePassword },
+  { name: 'backup-save', path: '/settings/backup', as: 'member', act: makeFile },
+  { name: 'backup-open', path: '/settings/backup', as: 'member', act: openDamaged },
+  { name: 'backup-compared', path: '/settings/backup', as: 'member', act: openFile },
+  { name: 'backup-done', path: '/settings/backup', as: 'member' },
+  { name: 'restore-file', path: '/', as: 'newcomer', act: restoreAnything },
   { name: 'forget', path: '/settings', as: 'member', act: askToForget },
 ];
 
@@ -24,6 +31,40 @@ async function rehearse(page: Page): Promise<void> {
   await showWords(page);
   await page.getByRole('button', { name: 'I have written them down' }).click();
   await page.getByRole('heading', { name: 'Three words, please' }).waitFor();
+}
+
+async function choosePassword(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Make a file' }).click();
+  await page.getByLabel('Password', { exact: true }).fill('wet boots nine oars');
+  await page.getByLabel('The same password again').fill('wet boots nine doors');
+  await page.getByText('These are two different passwords.').waitFor();
+}
+
+async function makeFile(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Make a file' }).click();
+  await makeBackup(page);
+}
+
+async function openDamaged(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Check a file' }).click();
+  const buffer = Buffer.from('holdfast backup\u0001 and not all of it');
+  await chooseBackup(page, { name: 'backup-2026-05-04.holdfast', buffer }, 'Open it');
+  await expect(page.getByRole('alert')).toContainText('The file is damaged');
+}
+
+async function openFile(page: Page): Promise<void> {
+  await makeFile(page);
+  const file = await saveBackup(page);
+  await page.getByRole('button', { name: 'I have saved it' }).click();
+  await chooseBackup(page, file, 'Open it');
+  await page.getByText('the relay has proved').waitFor();
+}
+
+async function restoreAnything(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'I have a phrase or a file: restore a wallet' }).click();
+  await page.getByRole('button', { name: 'I have a backup file instead' }).click();
+  await chooseBackup(page, { name: 'soup.jpg', buffer: Buffer.from('soup') }, 'Restore');
+  await expect(page.getByRole('alert')).toContainText('not a backup file');
 }
 
 async function askToForget(page: Page): Promise<void> {

@@ -105,7 +105,7 @@ export async function untilJoined(page: Page): Promise<void> {
 
 /** On the first screen: asks for the wallet of these words. */
 export async function enterPhrase(page: Page, words: string): Promise<void> {
-  await page.getByRole('button', { name: 'I have a phrase: restore a wallet' }).click();
+  await page.getByRole('button', { name: 'I have a phrase or a file: restore a wallet' }).click();
   await page.getByLabel('Phrase').fill(words);
   await page.getByRole('button', { name: 'Restore', exact: true }).click();
 }

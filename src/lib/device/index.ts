@@ -6,6 +6,7 @@
 import type { Wallet } from '#replica';
 import { openDatabases } from './databases.ts';
 import { readGlance } from './glance.ts';
+import { painted } from './painted.ts';
 import { People } from './people.ts';
 import { Shared } from './shared.ts';
 import { Tabs } from './tabs.ts';
@@ -74,17 +75,4 @@ async function lead(lock: string, ends: AbortSignal, begin: () => Promise<() => 
   } catch (error) {
     if (!ends.aborted) throw error;
   }
-}
-
-/** A hidden tab is never painted, and may have to lead all the same. */
-function painted(): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, 100);
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        clearTimeout(timer);
-        resolve();
-      }),
-    );
-  });
 }

@@ -2,9 +2,9 @@
  * What the one leading tab of a browser does [P14]: it holds the sockets, follows the public room, brings the outbox to
  * the relay and the feed into the databases. It brings Yjs and y-websocket, and is loaded after the first screen.
  */
-import { decodeSigned, LIVE, sha256, verify, type Id, type SignedOperation } from '#kernel';
+import { decodeSigned, sha256, verify, type Id, type SignedOperation } from '#kernel';
 import type { Question } from '#protocol';
-import { emptyCopy, networkView, pinFacts, type Clock, type Copy, type NetworkFacts } from '#replica';
+import { networkView, pinFacts, type Clock, type NetworkFacts } from '#replica';
 import { PublicRoom, Session, type Replied } from '#replica/sync';
 import { liveQuery, type Subscription } from 'dexie';
 import { AccountVault } from './account-vault.ts';
@@ -57,6 +57,8 @@ export class Leader implements Leading {
   #session: Session | null = null;
   #vault: AccountVault | null = null;
   #following: readonly Subscription[] = [];
+  /** The epoch of the last recovery that was agreed to; null: not read yet. */
+  #agreedEpoch: number | null = null;
   #isStopped = false;
   /** Sessions begin and end one after the other. */
   #tail: Promise<void> = Promise.resolve();
@@ -88,6 +90,10 @@ export class Leader implements Leading {
       }),
       liveQuery(() => databases.wallet.promises.count()).subscribe({
         next: () => this.#session?.promised(),
+        error: report,
+      }),
+      liveQuery(() => databases.wallet.recoveries.toArray()).subscribe({
+        next: ([agreed]) => this.#takeRecovery(agreed?.epoch ?? 0),
         error: report,
       }),
     ];
@@ -141,6 +147,13 @@ export class Leader implements Leading {
     else void this.#session?.signed().catch(report);
   }
 
+  /** The person has agreed to begin with the relay anew [P25]. */
+  #takeRecovery(epoch: number): void {
+    const isNew = this.#agreedEpoch !== null && epoch > this.#agreedEpoch;
+    this.#agreedEpoch = epoch;
+    if (isNew) this.#renew();
+  }
+
   /** Ends the session of another profile, and begins that of this one. */
   #renew(): void {
     this.#tail = this.#tail.then(() => this.#begin()).catch(report);
@@ -183,10 +196,7 @@ export class Leader implements Leading {
       link: (link) => tabs.tellLink(link),
       retired: async (retired) => void (await databases.keys.profiles.update(PROFILE, { retired })),
       notLetIn: (code) => this.#notLetIn(code),
-      entered: async () => {
-        vault.introduce();
-        await this.#forgetPhrase();
-      },
+      entered: async () => vault.introduce(),
       failed: report,
     });
     [this.#session, this.#vault] = [session, vault];
@@ -212,19 +222,6 @@ export class Leader implements Leading {
     const isAgain = SIGN_AGAIN.has(code) && this.#profile?.phrase !== null && this.#profile?.refusal !== code;
     await profiles.update(PROFILE, { refusal: code, ...(isAgain && { enrolment: null }) });
     return isAgain;
-  }
-
-  /** The phrase stays until the device is enrolled and the backup rehearsed. */
-  async #forgetPhrase(): Promise<void> {
-    const profile = this.#profile;
-    if (profile === null || profile.phrase === null || !profile.backedUp) return;
-    const { view } = await this.#copyOf(profile);
-    const isEnrolled = view.devices.some(({ id, standing }) => id === profile.device && standing === LIVE);
-    if (isEnrolled) await this.#parts.databases.keys.profiles.update(PROFILE, { phrase: null });
-  }
-
-  async #copyOf({ account }: ProfileRecord): Promise<Copy> {
-    return (await this.#parts.databases.wallet.copies.get(account)) ?? emptyCopy(account);
   }
 }
 

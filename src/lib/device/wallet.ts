@@ -2,6 +2,7 @@
 import { err, ok, type FieldsOf, type Id, type Kind, type Result } from '#kernel';
 import type {
   Assets,
+  Backups,
   Contact,
   Devices,
   EntryView,
@@ -20,7 +21,7 @@ import type {
   Transfers,
   Wallet,
 } from '#replica';
-import { PROFILE, type Databases, type NetworkRecord, type ProfileRecord } from './databases.ts';
+import type { Databases, NetworkRecord, ProfileRecord } from './databases.ts';
 import { readGlance, type Glance } from './glance.ts';
 import { History } from './history.ts';
 import { LiveQuery, part } from './live.ts';
@@ -207,21 +208,10 @@ export class BrowserWallet implements Wallet {
     if (profile !== null) await this.#parts.people.delete(profile.account, account);
   }
 
-  async phrase(): Promise<string | null> {
-    const profile = await this.#profile();
-    if (profile === null || profile.backedUp) return null;
-    const { phraseIn } = await import('./identity.ts');
-    return phraseIn(profile);
-  }
-
-  async rehearse(words: readonly { readonly place: number; readonly word: string }[]): Promise<boolean> {
-    const phrase = (await this.phrase())?.split(' ') ?? [];
-    const isRight = words.length > 0 && words.every(({ place, word }) => phrase[place - 1] === word);
-    if (!isRight) return false;
-    // A device that is not enrolled yet still needs the root; the leader deletes the phrase when it is.
-    const gone = this.#glance.value.standing.phase === 'member' ? { phrase: null } : {};
-    await this.#parts.databases.keys.profiles.update(PROFILE, { backedUp: true, ...gone });
-    return true;
+  async backups(): Promise<Backups> {
+    const { BrowserBackups } = await import('./backups.ts');
+    const restore = (phrase: string): Promise<Result<Id, JoinFault>> => this.restore(phrase);
+    return new BrowserBackups({ ...this.#parts, facts: () => this.#facts(), restore });
   }
 
   async close(): Promise<void> {

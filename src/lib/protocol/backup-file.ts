@@ -5,20 +5,19 @@
  *   header   = [network, its name, memory in KiB, passes, lanes, salt 16, nonce 24]
  *   sealed   = XChaCha20-Poly1305(key, nonce, CBOR contents), everything before it in the file being associated data
  *   key      = argon2id(password in NFKC as UTF-8, salt, memory, passes, lanes), 32 bytes
- *   contents = [entropy, account, made at, settings, requests, secrets]
+ *   contents = [entropy, account, made at, secrets]
  *   checksum = SHA-256 of all before
  *
  * The checksum has no key: it tells a file that was damaged on its way from a password that is wrong. Everything that can
  * be refused without the password is refused before the key is derived, so that no file can ask for more memory or time
- * than these bounds. What the relay keeps (balances, history, contacts) is not in the file.
+ * than these bounds. What the relay keeps is not in the file: balances and
+ * history, and in the vault, which the entropy opens, contacts, settings and requests.
  *
  * This module has a door of its own, `#protocol/backup-file`: it brings a cipher that nothing else needs.
  */
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import {
-  AMOUNT_MAX,
   assert,
-  bigUint,
   bytes,
   bytesBetween,
   checked,
@@ -28,7 +27,6 @@ import {
   equal,
   err,
   id,
-  list,
   literal,
   NAME_CHARS_MAX,
   ok,
@@ -49,9 +47,7 @@ import {
   BACKUP_MEMORY_KIB_MIN,
   BACKUP_PASSES_MAX,
   BACKUP_PASSES_MIN,
-  BACKUP_REQUESTS_MAX,
   BACKUP_SECRETS_MAX,
-  BACKUP_SETTINGS_MAX,
 } from './limits.ts';
 
 const MAGIC = utf8('holdfast backup');
@@ -60,8 +56,6 @@ const BODY_AT = MAGIC.length + 1;
 const CHECKSUM_BYTES = 32;
 const KEY_BYTES = 32;
 const TAG_BYTES = 16;
-const SETTING_CHARS_MAX = 64;
-const MEMO_CHARS_MAX = 256;
 
 /** What one try at a password costs. */
 const cost = {
@@ -92,16 +86,6 @@ export type BackupHeader = TypeOf<typeof header>;
 
 const body = record({ header, sealed: bytesBetween(TAG_BYTES, BACKUP_FILE_BYTES_MAX) });
 
-const setting = record({ name: text(1, SETTING_CHARS_MAX), value: text(0, SETTING_CHARS_MAX) });
-/** Money that the account has asked for [L11]. */
-const request = record({
-  nonce: bytes(16),
-  asset: id,
-  amount: checked(bigUint, (amount) => amount >= 1n && amount <= AMOUNT_MAX, 'amount out of range'),
-  memo: text(0, MEMO_CHARS_MAX),
-  made: uint,
-  expires: uint,
-});
 /** What releases a hold or claims a voucher, under the hash or the public key that names it in the open. */
 const secret = record({ name: id, secret: bytes(32) });
 
@@ -115,8 +99,6 @@ const contents = record({
   account: id,
   /** ms since 1970, by the clock of the device. */
   madeAt: uint,
-  settings: sortedList(setting, 0, BACKUP_SETTINGS_MAX, ({ name }) => name),
-  requests: list(request, 0, BACKUP_REQUESTS_MAX),
   secrets: sortedList(secret, 0, BACKUP_SECRETS_MAX, ({ name }) => name),
 });
 export type BackupContents = TypeOf<typeof contents>;

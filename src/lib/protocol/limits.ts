@@ -77,10 +77,8 @@ export const CODE_PART_BYTES_MAX = 300;
 export const CODE_PARTS_MAX = 64;
 /** A payment link as a person pastes it: about 500 characters with every field full, and a long host before them. */
 export const PAYMENT_LINK_CHARS_MAX = 2048;
-/** A backup file with as many requests and secrets as it may have. */
-export const BACKUP_FILE_BYTES_MAX = 1024 * KIB;
-export const BACKUP_SETTINGS_MAX = 16;
-export const BACKUP_REQUESTS_MAX = 1000;
+/** A backup file with as many secrets as it may have. */
+export const BACKUP_FILE_BYTES_MAX = 128 * KIB;
 export const BACKUP_SECRETS_MAX = 1000;
 /** What opening one may take on a phone: below, guessing at passwords would be cheap; above, it would not end. */
 export const BACKUP_MEMORY_KIB_MIN = 64 * KIB;

@@ -1,6 +1,7 @@
 /** The door of the replica: one device's copy. What speaks to a relay has a door of its own, `#replica/sync`. */
 export * from './wallet.ts';
 export * from './assets-view.ts';
+export * from './backups-view.ts';
 export * from './circulation.ts';
 export * from './ports.ts';
 export * from './copy.ts';

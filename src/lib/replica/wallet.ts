@@ -5,6 +5,7 @@
 import type { Devices } from './devices-view.ts';
 import type { FieldsOf, Id, Kind, Rejection, Result, Role, Value } from '#kernel';
 import type { Assets } from './assets-view.ts';
+import type { Backups } from './backups-view.ts';
 import type { HistoryBook } from './history-book.ts';
 import type { RowLock } from './lock-rows.ts';
 import type { Locks } from './locks-view.ts';
@@ -270,10 +271,8 @@ export interface Wallet {
   saveContact(contact: Contact): Promise<void>;
   deleteContact(account: Id): Promise<void>;
 
-  /** The words, while the root is still on this device; null once the backup was rehearsed. */
-  phrase(): Promise<string | null>;
-  /** Three words of the phrase by place: true marks the wallet as backed up and deletes the root from this device. */
-  rehearse(words: readonly { readonly place: number; readonly word: string }[]): Promise<boolean>;
+  /** The phrase and files that bring the account back. Rejects where their code cannot be loaded. */
+  backups(): Promise<Backups>;
 
   close(): Promise<void>;
 }

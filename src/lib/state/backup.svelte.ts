@@ -1,5 +1,9 @@
-/** Showing the phrase and rehearsing it. The words are in memory only while they are on the screen. */
-import type { Wallet } from '#replica';
+/**
+ * Showing the phrase and rehearsing it, with the balances compared [U5]. The words are in memory only while they are on
+ * the screen.
+ */
+import type { Backups, BalanceView } from '#replica';
+import { fileFaultText } from './backup-text.ts';
 
 const REHEARSED_WORDS = 3;
 
@@ -7,28 +11,31 @@ export type BackupStep =
   | { readonly at: 'warning' }
   | { readonly at: 'words'; readonly words: readonly string[] }
   /** Places count from 1. */
-  | { readonly at: 'rehearsal'; readonly places: readonly number[]; readonly hasFailed: boolean }
-  | { readonly at: 'done' };
+  | { readonly at: 'rehearsal'; readonly places: readonly number[] }
+  | { readonly at: 'done'; readonly balances: readonly BalanceView[] };
 
 export class Backup {
   step = $state.raw<BackupStep>({ at: 'warning' });
   /** True when the phrase is no longer on this device. */
   isGone = $state(false);
-  readonly #wallet: Wallet;
+  /** Of the rehearsal, in words; empty: nothing went wrong. */
+  error = $state('');
+  readonly #backups: Backups;
 
-  constructor(wallet: Wallet) {
-    this.#wallet = wallet;
+  constructor(backups: Backups) {
+    this.#backups = backups;
   }
 
   async show(): Promise<void> {
-    const phrase = await this.#wallet.phrase();
+    const phrase = await this.#backups.phrase();
     this.isGone = phrase === null;
     if (phrase !== null) this.step = { at: 'words', words: phrase.split(' ') };
   }
 
   rehearse(): void {
     if (this.step.at !== 'words') return;
-    this.step = { at: 'rehearsal', places: somePlaces(this.step.words.length), hasFailed: false };
+    this.error = '';
+    this.step = { at: 'rehearsal', places: somePlaces(this.step.words.length) };
   }
 
   back(): void {
@@ -41,8 +48,9 @@ export class Backup {
     if (this.step.at !== 'rehearsal') return;
     const { places } = this.step;
     const given = places.map((place, at) => ({ place, word: (words[at] ?? '').trim().toLowerCase() }));
-    const isRight = await this.#wallet.rehearse(given);
-    this.step = isRight ? { at: 'done' } : { at: 'rehearsal', places, hasFailed: true };
+    const rehearsed = await this.#backups.rehearseWords(given);
+    this.error = rehearsed.ok ? '' : fileFaultText(rehearsed.error);
+    if (rehearsed.ok) this.step = { at: 'done', balances: rehearsed.value };
   }
 }
 

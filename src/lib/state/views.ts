@@ -7,6 +7,8 @@ export type {
   Assets,
   AssetsOverview,
   AssetView,
+  BackupFile,
+  Backups,
   BalanceView,
   BookPage,
   Circulation,

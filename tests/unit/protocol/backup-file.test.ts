@@ -14,7 +14,6 @@ import {
   BACKUP_FILE_BYTES_MAX,
   BACKUP_MEMORY_KIB_MAX,
   BACKUP_PASSES_MAX,
-  BACKUP_REQUESTS_MAX,
   BACKUP_SECRETS_MAX,
 } from '#protocol';
 
@@ -37,10 +36,6 @@ const inside: BackupContents = {
   entropy: new Uint8Array(16).fill(4),
   account: named(5),
   madeAt: 1_800_000_000_000,
-  settings: [{ name: 'theme', value: 'dark' }],
-  requests: [
-    { nonce: new Uint8Array(16), asset: named(6), amount: 1250n, memo: 'Soup', made: 1, expires: 2 },
-  ],
   secrets: [{ name: named(7), secret: new Uint8Array(32).fill(8) }],
 };
 const PASSWORD = 'nine wet boots';
@@ -66,7 +61,7 @@ describe('[U5] a backup file', () => {
   });
 
   test('holds a phrase of 24 words too, and a password in any writing of the same characters', async () => {
-    const long = { ...inside, entropy: new Uint8Array(32).fill(9), settings: [], requests: [], secrets: [] };
+    const long = { ...inside, entropy: new Uint8Array(32).fill(9), secrets: [] };
     expect(await open(await make(long))).toEqual({ ok: true, value: long });
     const file = await writeBackup(sha256, place, inside, 'caf\u00e9 caf\u00e9 caf\u00e9', cheap);
     expect((await open(file, 'cafe\u0301 cafe\u0301 cafe\u0301')).ok).toBe(true);
@@ -77,14 +72,12 @@ describe('[U5] a backup file', () => {
     const any = fc.record({
       entropy: fc.oneof(bytesOf(16), bytesOf(32)),
       madeAt: fc.maxSafeNat(),
-      memo: fc.string({ maxLength: 60 }),
-      amount: fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }),
+      secret: bytesOf(32),
       password: fc.string({ minLength: 1, maxLength: 80, unit: 'grapheme' }),
     });
     await fc.assert(
-      fc.asyncProperty(any, async ({ entropy, madeAt, memo, amount, password }) => {
-        const requests = inside.requests.map((request) => ({ ...request, memo, amount }));
-        const contents = { ...inside, entropy, madeAt, requests };
+      fc.asyncProperty(any, async ({ entropy, madeAt, secret, password }) => {
+        const contents = { ...inside, entropy, madeAt, secrets: [{ name: named(7), secret }] };
         const file = await writeBackup(sha256, place, contents, password, cheap);
         expect(await open(file, password)).toEqual({ ok: true, value: contents });
       }),
@@ -203,23 +196,12 @@ describe('[U5] bounds are checked before any key is derived', () => {
 });
 
 test('[U5] the fullest file is within the limit', async () => {
-  const request = {
-    nonce: new Uint8Array(16),
-    asset: named(1),
-    amount: 2n ** 63n - 1n,
-    memo: '€'.repeat(256),
-  };
-  const requests = Array.from({ length: BACKUP_REQUESTS_MAX }, () => ({
-    ...request,
-    made: Number.MAX_SAFE_INTEGER,
-    expires: Number.MAX_SAFE_INTEGER,
-  }));
   const secrets = Array.from({ length: BACKUP_SECRETS_MAX }, (_, n) => {
     const name = new Uint8Array(32);
     new DataView(name.buffer).setUint32(0, n);
     return { name: idOf(name), secret: new Uint8Array(32) };
   });
-  const file = await make({ ...inside, requests, secrets });
+  const file = await make({ ...inside, secrets });
   expect(file.length).toBeLessThanOrEqual(BACKUP_FILE_BYTES_MAX);
   expect((await open(file)).ok).toBe(true);
 });

@@ -6,7 +6,7 @@
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
-import { entropyToMnemonic, mnemonicToSeedSync, validateMnemonic } from '@scure/bip39';
+import { entropyToMnemonic, mnemonicToEntropy, mnemonicToSeedSync, validateMnemonic } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { assert } from '../foundation/assert.ts';
 import type { Brand } from '../foundation/brand.ts';
@@ -34,6 +34,11 @@ export const PHRASE_WORD_LIST: readonly string[] = wordlist;
 export function phraseOf(entropy: Uint8Array): Phrase {
   assert(entropy.length === 16 || entropy.length === 32, 'a phrase holds 16 or 32 bytes');
   return entropyToMnemonic(entropy, wordlist) as Phrase;
+}
+
+/** The 16 or 32 bytes of a phrase. */
+export function entropyOf(phrase: Phrase): Uint8Array {
+  return mnemonicToEntropy(phrase, wordlist);
 }
 
 /** What a person typed or pasted: any case, any white space between and around the words. */
