@@ -63,7 +63,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     "A receipt proves an entry and its effect offline, with nothing but the relay's public key.",
   ),
   P24: foundation('A device pins what it has seen and pays nothing new where a relay contradicts it.'),
-  P25: later('A relay restored from a backup says so in a note that opens a new epoch.'),
+  P25: foundation('A relay restored from a backup says so in a note that opens a new epoch.'),
   P26: later('What a lone relay could still do is told to people plainly.'),
 
   // Sealed things

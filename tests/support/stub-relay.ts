@@ -44,6 +44,8 @@ export class StubRelay {
   readonly device: TestDevice;
   /** What it calls its epoch when it greets. */
   epoch = 0;
+  /** What it says of the recovery that began its epoch. */
+  recoveryNote: Uint8Array | null = null;
   /** All questions, in the order in which they were asked. */
   readonly asked: Question[] = [];
   readonly #tree: MerkleTree;
@@ -128,9 +130,9 @@ export class StubRelay {
     const device = view?.devices.find(({ id }) => id === this.device.id);
     const head =
       device === undefined || device.last === null ? null : { seq: device.seq, id: device.last as Id };
-    const { epoch } = this;
+    const { epoch, recoveryNote } = this;
     const feedLength = view?.account.feedLength ?? 0;
-    const body = { time, clock, epoch, head, feedLength, windowStart: 0, state: null, recoveryNote: null };
+    const body = { time, clock, epoch, head, feedLength, windowStart: 0, state: null, recoveryNote };
     this.#frame(to, { name: 'welcome', body });
     this.sendFeed();
   }

@@ -147,6 +147,14 @@ export interface PromiseRecord {
   readonly word: PromiseWord | null;
 }
 
+/** The last recovery of the relay that the person has agreed to [P25]. */
+export interface RecoveryRecord {
+  readonly account: Id;
+  readonly epoch: number;
+  /** When the relay was put back, ms. */
+  readonly time: number;
+}
+
 type Owned = [owner: Id, other: Id];
 
 export class WalletDatabase extends Dexie {
@@ -164,6 +172,9 @@ export class WalletDatabase extends Dexie {
   >;
   readonly people!: Table<PersonRecord, Owned>;
   readonly requests!: Table<RequestRecord, [account: Id, id: string]>;
+  /** Entries that a recovery of the relay has taken out of the journal. */
+  readonly lost!: Table<EntryRecord, [account: Id, place: number]>;
+  readonly recoveries!: EntityTable<RecoveryRecord, 'account'>;
   readonly promises!: Table<PromiseRecord, [account: Id, key: string]>;
 
   constructor(name: string) {
@@ -179,6 +190,8 @@ export class WalletDatabase extends Dexie {
       vaultItems: '[account+place]',
       people: '[owner+account]',
       requests: '[account+id]',
+      lost: '[account+place]',
+      recoveries: 'account',
       promises: '[account+key]',
     });
   }

@@ -57,6 +57,8 @@ export class Leader implements Leading {
   #session: Session | null = null;
   #vault: AccountVault | null = null;
   #following: readonly Subscription[] = [];
+  /** The epoch of the last recovery that was agreed to; null: not read yet. */
+  #agreedEpoch: number | null = null;
   #isStopped = false;
   /** Sessions begin and end one after the other. */
   #tail: Promise<void> = Promise.resolve();
@@ -88,6 +90,10 @@ export class Leader implements Leading {
       }),
       liveQuery(() => databases.wallet.promises.count()).subscribe({
         next: () => this.#session?.promised(),
+        error: report,
+      }),
+      liveQuery(() => databases.wallet.recoveries.toArray()).subscribe({
+        next: ([agreed]) => this.#takeRecovery(agreed?.epoch ?? 0),
         error: report,
       }),
     ];
@@ -139,6 +145,13 @@ export class Leader implements Leading {
     const isSame = before?.device === profile?.device && before?.retired === profile?.retired;
     if (!isSame) this.#renew();
     else void this.#session?.signed().catch(report);
+  }
+
+  /** The person has agreed to begin with the relay anew [P25]. */
+  #takeRecovery(epoch: number): void {
+    const isNew = this.#agreedEpoch !== null && epoch > this.#agreedEpoch;
+    this.#agreedEpoch = epoch;
+    if (isNew) this.#renew();
   }
 
   /** Ends the session of another profile, and begins that of this one. */

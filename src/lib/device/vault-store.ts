@@ -1,8 +1,8 @@
 /** The vault in IndexedDB: its document, its log as it came, and its keys, which are wrapped as all secrets are. */
 import type { Id } from '#kernel';
-import type { VaultCopy } from '#replica';
+import { restartedVault, type VaultCopy } from '#replica';
 import type { VaultStore } from '#replica/sync';
-import type { WalletDatabase } from './databases.ts';
+import { allOf, type WalletDatabase } from './databases.ts';
 import { unwrap, wrap } from './keys.ts';
 
 export class StoredVault implements VaultStore {
@@ -44,4 +44,15 @@ export class StoredVault implements VaultStore {
       .between([this.#account, from], [this.#account, to], true, false);
     return (await range.toArray()).map(({ item }) => item);
   }
+}
+
+/** What is kept of the vault begins anew with a relay that was put back from a backup; to be called in a transaction. */
+export async function restartVault({ vaults, vaultItems }: WalletDatabase, account: Id): Promise<void> {
+  const record = await vaults.get(account);
+  if (record === undefined) return;
+  await vaults.put({ ...restartedVault({ ...record, keys: [] }), keys: [], account });
+  await vaultItems
+    .where('[account+place]')
+    .between(...allOf<number>(account))
+    .delete();
 }

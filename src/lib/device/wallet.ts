@@ -17,6 +17,7 @@ import type {
   Promises,
   ReceiptFault,
   ReceiptView,
+  Recoveries,
   Requests,
   Transfers,
   Wallet,
@@ -191,6 +192,10 @@ export class BrowserWallet implements Wallet {
 
   async promises(): Promise<Promises> {
     return new (await import('./promises.ts')).BrowserPromises(this.#parts);
+  }
+
+  async recoveries(): Promise<Recoveries> {
+    return new (await import('./recoveries.ts')).BrowserRecoveries(this.#parts);
   }
 
   async profileOf(account: Id): Promise<PublicProfile | null> {

@@ -30,6 +30,7 @@ export * from './journal/merkle-hash.ts';
 export * from './journal/merkle-proof.ts';
 export * from './journal/merkle.ts';
 export * from './journal/receipt.ts';
+export * from './journal/recovery.ts';
 export * from './journal/shards.ts';
 export * from './state.ts';
 export * from './memory-state.ts';

@@ -22,6 +22,8 @@ export interface Copy {
   /** The last live entry's time less this device's clock when it came, ms. */
   readonly skewMs: number;
   readonly distrust: Distrust | null;
+  /** The size at which the last recovery of the relay cut the journal [P25]; null: none did. */
+  readonly cutAt: number | null;
 }
 
 /** What did not prove itself, and the bytes that show it. */
@@ -49,5 +51,6 @@ export function emptyCopy(account: Id): Copy {
     receipt: null,
     skewMs: 0,
     distrust: null,
+    cutAt: null,
   };
 }

@@ -27,6 +27,8 @@ export * from './projection.ts';
 export * from './promise.ts';
 export * from './promises-view.ts';
 export type { KeptPromise, PromiseStore, PromiseWord } from './promise-offers.ts';
+export * from './recovery-view.ts';
+export { recovered, RELAY_RESTORED, type Recovered } from './recovery.ts';
 export { paysRequest, type RequestTerms, type RowRequest } from './request-rows.ts';
 export * from './requests-view.ts';
 export * from './rows.ts';
@@ -34,7 +36,7 @@ export * from './spender.ts';
 export * from './statement.ts';
 export * from './transfers-view.ts';
 export * from './trust.ts';
-export type { VaultCopy } from './vault-copy.ts';
+export { restartedVault, type VaultCopy } from './vault-copy.ts';
 export type { SharedMap, SharedValue } from './vault-document.ts';
 /** Screens know no protocol: the texts that carry a payment reach them through this door. */
 export { codeParts, isCodePart, takeCode, type Chain, type CodeParts, type CodeReading } from '#protocol';

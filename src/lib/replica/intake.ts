@@ -5,6 +5,7 @@
 import {
   accountView,
   decode,
+  equal,
   err,
   ok,
   type AccountView,
@@ -121,6 +122,8 @@ export class Intake {
     }
     const view = decode(accountView, state.slice());
     if (!view.ok) return this.#distrust('malformed_view', state);
+    const rewritten = await this.#rewritten(items, windowStart);
+    if (rewritten !== null) return err({ type: 'distrust', distrust: rewritten });
     const run = takeWindow(this.#parts.hash, this.#parts.account, view.value, items);
     if (!run.ok) return this.#distrust(run.error, state);
     const at: AccountView = { ...view.value, account: { ...view.value.account, feedLength } };
@@ -159,6 +162,8 @@ export class Intake {
   }
 
   async #takeItems(items: readonly Uint8Array[], liveFrom: number): Promise<Result<null, IntakeFault>> {
+    const rewritten = await this.#rewritten(items, this.next);
+    if (rewritten !== null) return err({ type: 'distrust', distrust: rewritten });
     let { view, entryTime } = this.copy;
     const entries: FeedEntry[] = [];
     const from = this.next;
@@ -177,10 +182,24 @@ export class Intake {
       const time = Math.max(entryTime, this.copy.time);
       const isLive = from + entries.length > liveFrom;
       const skewMs = skewAfter(this.copy.skewMs, entryTime, this.#parts.clock.now(), isLive);
-      const change = { view, entryTime, time, skewMs };
+      const { cutAt } = this.copy;
+      const isPastCut = cutAt !== null && (entries.at(-1)?.entry.index ?? 0) >= cutAt;
+      const change = { view, entryTime, time, skewMs, ...(isPastCut && { cutAt: null }) };
       await this.#parts.stored(entries, await this.#keep(change, entries, from));
     }
     return fault === null ? ok(null) : this.#distrust(fault.code, fault.item);
+  }
+
+  /** Evidence that the journal differs before the place where a recovery has cut it [P25]. */
+  async #rewritten(items: readonly Uint8Array[], from: number): Promise<Distrust | null> {
+    const { cutAt } = this.#copy;
+    if (cutAt === null) return null;
+    for (const [at, item] of items.entries()) {
+      const kept = await this.#parts.copies.at(from + at);
+      if (kept !== null && kept.row.index < cutAt && !equal(kept.item, item))
+        return { code: 'history_rewritten', evidence: [kept.item, item] };
+    }
+    return null;
   }
 
   async #keep(change: Partial<Copy>, entries: readonly FeedEntry[], from: number): Promise<readonly Kept[]> {

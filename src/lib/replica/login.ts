@@ -14,8 +14,13 @@ export function challengeFault(
   if (challenge.network !== facts.network) return { code: 'other_network', evidence: [] };
   if (idOf(challenge.relayKey) !== facts.relayKey)
     return { code: 'relay_key_changed', evidence: [challenge.relayKey] };
-  const isOther = challenge.epoch !== epoch && view.account.feedLength > 0;
-  return isOther ? { code: 'new_epoch', evidence: [] } : null;
+  const isOlder = challenge.epoch < epoch && view.account.feedLength > 0;
+  return isOlder ? { code: 'older_epoch', evidence: [] } : null;
+}
+
+/** Whether the relay is in a later epoch than the copy: it has been put back from a backup, and has to show so [P25]. */
+export function isLaterEpoch({ epoch }: Challenge, copy: Pick<Copy, 'epoch' | 'view'>): boolean {
+  return epoch > copy.epoch && copy.view.account.feedLength > 0;
 }
 
 /** `enrolment` is the operation that brings the device in, where its account's feed does not show it yet. */

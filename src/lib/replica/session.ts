@@ -18,15 +18,17 @@ import { DeviceLine } from './device-line.ts';
 import type { FeedEntry } from './feed.ts';
 import { Intake } from './intake.ts';
 import { Latch } from './latch.ts';
-import { challengeFault, loginFrame } from './login.ts';
+import { challengeFault, isLaterEpoch, loginFrame } from './login.ts';
 import { readNotice, type NoticeMeaning, type TurnedAway } from './notices.ts';
 import { Offers } from './offers.ts';
+import { keysOf } from './network-facts.ts';
 import { OwnChain } from './own-chain.ts';
 import { OwnReceipt } from './own-receipt.ts';
 import type { OutboxState } from './ports.ts';
 import { PromiseOffers } from './promise-offers.ts';
 import { Proofs } from './proofs.ts';
 import type { Replied } from './questions.ts';
+import { judgeRecovery } from './recovery.ts';
 import { NO_PAST, RoomDocument } from './room-document.ts';
 import type { SessionParts } from './session-parts.ts';
 import type { RetiredReason } from './wallet.ts';
@@ -51,6 +53,8 @@ export class Session {
     (error) => this.#fail(error),
   );
   #hasEnded = false;
+  /** The later epoch in which the relay has greeted; null: it is in that of the copy. */
+  #laterEpoch: number | null = null;
   /** Why the relay turned this device away, until it lets it in. */
   #refusal: TurnedAway | null = null;
 
@@ -157,6 +161,7 @@ export class Session {
 
   async #newDocument(): Promise<RoomDocument> {
     const { next, copy } = this.#intake;
+    if (this.#laterEpoch !== null) return new RoomDocument(this.#laterEpoch, NO_PAST, NO_PAST);
     await this.#offers.reload();
     this.#offers.begin();
     this.#promises?.begin();
@@ -182,7 +187,14 @@ export class Session {
     const { signer, enrolment, facts } = this.#parts;
     const fault = challengeFault(challenge, facts(), this.#intake.copy);
     if (fault !== null) return this.#distrust(fault);
-    const isEnrolled = this.#intake.deviceOf(signer.device) !== null;
+    const { copy } = this.#intake;
+    const later = isLaterEpoch(challenge, copy) ? challenge.epoch : null;
+    if (later !== this.#laterEpoch) {
+      this.#laterEpoch = later;
+      return this.#line.restart(0);
+    }
+    // What enrolled the device may be among what a recovery has lost.
+    const isEnrolled = later === null && this.#intake.deviceOf(signer.device) !== null;
     const frame = await loginFrame(challenge, this.#room, signer, isEnrolled ? null : await enrolment());
     if (this.#line.isOn(room)) this.#line.send(frame);
   }
@@ -190,6 +202,7 @@ export class Session {
   async #takeWelcome(room: RoomDocument, welcome: Welcome): Promise<void> {
     this.#line.welcomed(room, welcome);
     this.#refusal = null;
+    if (this.#laterEpoch !== null) return this.#meetAnew(room, welcome);
     const copied = await this.#chain.meet(welcome.head);
     if (copied !== null) return this.#retire(copied);
     const proved = await this.#proofs.prove();
@@ -200,6 +213,16 @@ export class Session {
     await this.#intake.change({ time, ...(this.#intake.next === 0 && { epoch: welcome.epoch }) });
     this.#line.trust(room);
     this.#pump.set();
+  }
+
+  /** The relay has been put back from a backup, or says so: nothing goes on before the person has agreed [P25]. */
+  async #meetAnew(room: RoomDocument, welcome: Welcome): Promise<void> {
+    const { hash, verify, facts } = this.#parts;
+    const { copy } = this.#intake;
+    const ask = (question: Question): Promise<Replied> => this.ask(question);
+    const judged = await judgeRecovery({ hash, verify, keys: keysOf(facts()), copy, ask }, welcome);
+    if (!this.#line.isOn(room)) return;
+    return judged === null ? this.#line.restart(RESYNC_MS) : this.#distrust(judged);
   }
 
   /** Takes in what has come; when the feed is level, offers what waits and hears what was answered. */

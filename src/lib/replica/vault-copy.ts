@@ -49,6 +49,14 @@ export const EMPTY_VAULT: VaultCopy = {
   inFlight: null,
 };
 
+/**
+ * The copy with which a device begins when its relay was put back from a backup [P25]: the log is read again from its first
+ * item, whoever's keys it holds now, and what the document holds is sent again as a whole.
+ */
+export function restartedVault({ document }: VaultCopy): VaultCopy {
+  return { ...EMPTY_VAULT, document, pending: document.length === 0 ? [] : [document] };
+}
+
 /** The key of an epoch, as far as it is known. */
 export function epochKey({ keys }: VaultCopy, epoch: number): Uint8Array | null {
   return keys[epoch - 1] ?? null;

@@ -10,6 +10,7 @@ import type { HistoryBook } from './history-book.ts';
 import type { RowLock } from './lock-rows.ts';
 import type { Locks } from './locks-view.ts';
 import type { Promises } from './promises-view.ts';
+import type { Recoveries } from './recovery-view.ts';
 import type { Requests } from './requests-view.ts';
 import type { Transfers } from './transfers-view.ts';
 
@@ -265,6 +266,8 @@ export interface Wallet {
   requests(): Promise<Requests>;
   /** Payments that were signed and handed over without a network. Rejects where their code cannot be loaded. */
   promises(): Promise<Promises>;
+  /** What a recovery of the relay has taken away. Rejects where its code cannot be loaded. */
+  recoveries(): Promise<Recoveries>;
   /** What others say of an account in public, if the relay can be asked. */
   profileOf(account: Id): Promise<{ readonly name: string; readonly boxKey: Id } | null>;
 

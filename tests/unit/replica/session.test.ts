@@ -103,11 +103,13 @@ describe('a relay that is not believed any more takes nothing from the device', 
     await expectKept(of, 'journal_behind');
   });
 
-  test('[P25] new_epoch: the relay was restored from a backup', async () => {
+  test('[P25] new_epoch: the relay is in a later epoch and brings no note of a recovery', async () => {
     const of = await waiting();
     of.ana.relay.epoch = 1;
     of.ana.session?.sleep();
     of.ana.clock.advance(1000);
+    await quiet();
+    of.ana.clock.advance(0);
     await quiet();
     await expectKept(of, 'new_epoch');
   });

@@ -1,0 +1,246 @@
+/** A relay that was put back from a backup [P25]: what a device believes of it, asks its person once, and loses nothing of its own. */
+import { describe, expect, test } from 'vitest';
+import { openRecoveryNote } from '#kernel';
+import { isCopied, keysOf, RELAY_RESTORED, recovered, type Kept } from '#replica';
+import { DeviceUnderTest, factsOf, quiet } from '../../support/device.ts';
+import { checkpointOf } from '../../support/receipts.ts';
+import { firstEntries, restoredWorld, type RestoredWorld } from '../../support/restored-world.ts';
+import { World, type Person } from '../../support/world.ts';
+
+interface Scene {
+  readonly world: World;
+  readonly ana: DeviceUnderTest;
+  readonly ben: Person;
+}
+
+/** Ana has paid Ben three times, and Ben has paid her once, when the relay loses all but the first `left` entries. */
+async function begin(): Promise<Scene> {
+  const world = new World();
+  world.join('issuer');
+  const [person, ben] = [world.join('ana'), world.join('ben')];
+  const ana = new DeviceUnderTest(world, person);
+  for (const to of [person, ben])
+    world.submit(
+      world.sign(world.issuer.device, 'asset.issue', {
+        asset: world.base,
+        to: to.id,
+        amount: 100n,
+        reason: 0,
+        reference: null,
+      }),
+    );
+  ana.facts = { ...ana.facts, checkpoint: checkpointOf(world), size: world.entries.length };
+  await ana.start();
+  for (const amount of [1n, 2n, 3n]) {
+    world.time += 1000;
+    ana.submit(await ana.append(amount, ben));
+    if (amount === 2n) payBack(world, ben, person);
+  }
+  await ana.restart();
+  return { world, ana, ben };
+}
+
+function payBack(world: World, ben: Person, ana: Person): void {
+  const legs = [{ to: ana.id, asset: world.base, amount: 10n, memo: null, request: null }];
+  world.submit(world.sign(ben.device, 'transfer', { legs, memos: null }) as never);
+}
+
+/** Ana's device as it finds the relay that was put back. */
+async function meet(
+  ana: DeviceUnderTest,
+  restored: RestoredWorld,
+  change?: (again: DeviceUnderTest) => void,
+) {
+  const again = new DeviceUnderTest(restored.world, ana.person);
+  again.copies = ana.copies;
+  again.outbox = ana.outbox;
+  again.facts = ana.facts;
+  again.relay.epoch = restored.note.epoch;
+  again.relay.recoveryNote = restored.signed;
+  change?.(again);
+  await again.start();
+  // It greets once more, with a document of the new epoch.
+  again.clock.advance(0);
+  await quiet();
+  return again;
+}
+
+const all = (device: DeviceUnderTest): readonly Kept[] => [...device.copies.kept.values()];
+
+/** What the app does when its person has agreed. */
+async function agree(device: DeviceUnderTest, { note }: RestoredWorld) {
+  const { copy } = device.copies;
+  if (copy === null) throw new Error('a device has a copy');
+  const checkpoint = new TextDecoder().decode(copy.distrust?.evidence[1]);
+  const result = recovered(device.world, copy, device.person.device.id, note, checkpoint, all(device));
+  const { head, waiting } = device.outbox.state;
+  device.outbox.state = { head, waiting: [...result.again, ...waiting] };
+  for (const { place } of result.lost) device.copies.kept.delete(place);
+  await device.copies.write(result.copy, []);
+  return result;
+}
+
+describe('[P25] a relay that was put back from a backup', () => {
+  /** The entries: three enrolments, two issues, then 1, 2, 10 back, 3. */
+  const LEFT = 6;
+
+  test('is believed when its note is good; nothing goes on before the person has agreed, and it is asked once', async () => {
+    const { world, ana } = await begin();
+    const restored = restoredWorld(world, LEFT, world.time + 60_000);
+    const again = await meet(ana, restored);
+    expect(again.links.at(-1)).toEqual({ state: 'distrusted', code: RELAY_RESTORED });
+    expect(again.relay.isConnected).toBe(false);
+    expect(again.copies.copy?.view.account.feedLength).toBe(6);
+    expect(again.relay.offered).toEqual([]);
+    await again.restart();
+    expect(again.relay.asked.filter(({ what }) => what === 'consistency')).toHaveLength(1);
+    expect(again.failures).toEqual([]);
+  });
+
+  test('gets the same bytes again from what it expects, and both books agree in the end', async () => {
+    const { world, ana, ben } = await begin();
+    const late = await ana.append(4n, ben);
+    const restored = restoredWorld(world, LEFT, world.time + 60_000);
+    const again = await meet(ana, restored);
+    const { lost, again: own } = await agree(again, restored);
+    expect(lost.map(({ row }) => [row.direction, row.amount])).toEqual([
+      ['out', 2n],
+      ['in', 10n],
+      ['out', 3n],
+    ]);
+    expect(own.map(({ seq }) => seq)).toEqual([2, 3]);
+    await again.restart();
+    expect(again.link).toBe('online');
+    expect(again.relay.offered).toEqual([...own, late].map(({ signed }) => signed));
+    expect(isCopied(again.outbox.state.head, again.outbox.state.waiting, { seq: 1, id: ben.id })).toBe(false);
+    for (const each of [...own, late]) again.submit(each);
+    again.relay.sendFeed();
+    await quiet();
+    expect(again.outbox.state.waiting).toEqual([]);
+    expect(again.copies.copy?.view.account.balances[0]?.available).toBe(90n);
+    expect(restored.world.balance(again.person).available).toBe(90n);
+    expect(again.copies.copy?.cutAt).toBeNull();
+    expect(again.failures).toEqual([]);
+  });
+
+  test('keeps what is before the cut, and only that', async () => {
+    const { world, ana } = await begin();
+    const before = all(ana).filter(({ row }) => row.index < LEFT);
+    const restored = restoredWorld(world, LEFT, world.time + 60_000);
+    const again = await meet(ana, restored);
+    await agree(again, restored);
+    await again.restart();
+    expect(all(again).map(({ item }) => item)).toEqual(before.map(({ item }) => item));
+    expect(again.pinnedSize).toBe(LEFT + 1);
+  });
+
+  test('whose backup holds everything that the device has seen takes nothing from it', async () => {
+    const { world, ana } = await begin();
+    const restored = restoredWorld(world, world.entries.length, world.time + 60_000);
+    const again = await meet(ana, restored);
+    expect(again.links.at(-1)).toEqual({ state: 'distrusted', code: RELAY_RESTORED });
+    const { lost, again: own } = await agree(again, restored);
+    expect([...lost, ...own]).toEqual([]);
+    await again.restart();
+    expect(again.link).toBe('online');
+  });
+});
+
+describe('[P25] what is no recovery', () => {
+  const LEFT = 6;
+
+  const lies: readonly (readonly [
+    string,
+    string,
+    (world: World, restored: RestoredWorld, again: DeviceUnderTest) => void,
+  ])[] = [
+    ['a new epoch without a note', 'new_epoch', (_w, _r, again) => (again.relay.recoveryNote = null)],
+    [
+      'a note that another key has signed',
+      'recovery_note_not_good',
+      (world, { note }, again) => {
+        const forger = restoredWorld(world, note.size, note.time, 2);
+        again.relay.recoveryNote = forger.signed;
+      },
+    ],
+    [
+      'a note that was changed',
+      'recovery_note_not_good',
+      (_w, { signed }, again) => {
+        const changed = signed.slice();
+        changed[40] = (changed[40] as number) ^ 1;
+        again.relay.recoveryNote = changed;
+      },
+    ],
+  ];
+  test.each(lies)('%s', async (_, code, lie) => {
+    const { world, ana } = await begin();
+    const restored = restoredWorld(world, LEFT, world.time + 60_000);
+    const again = await meet(ana, restored, (device) => lie(world, restored, device));
+    expect(again.links.at(-1)).toEqual({ state: 'distrusted', code });
+  });
+
+  test('a checkpoint of the old epoch that is above the cut and later than the recovery is evidence', async () => {
+    const { world, ana } = await begin();
+    const restored = restoredWorld(world, LEFT, world.time - 1);
+    const again = await meet(ana, restored);
+    expect(again.links.at(-1)).toEqual({ state: 'distrusted', code: 'checkpoint_after_recovery' });
+    expect(again.copies.copy?.distrust?.evidence).toHaveLength(2);
+  });
+
+  test('a journal that does not continue what was pinned below the cut', async () => {
+    const { ana } = await begin();
+    const other = new World();
+    for (const name of ['issuer', 'ben', 'ana']) other.join(name);
+    const restored = restoredWorld(other, 3, ana.world.time + 60_000);
+    if (ana.copies.copy !== null)
+      ana.copies.copy = { ...ana.copies.copy, checkpoint: checkpointOf(firstEntries(ana.world, 2)) };
+    const again = await meet(ana, restored);
+    expect(again.links.at(-1)).toEqual({ state: 'distrusted', code: 'not_consistent' });
+  });
+
+  test('a feed that is another one before the cut', async () => {
+    const { world, ana } = await begin();
+    const restored = restoredWorld(world, LEFT, world.time + 60_000);
+    const again = await meet(ana, restored);
+    await agree(again, restored);
+    const [first] = all(again);
+    if (first === undefined) throw new Error('something is kept');
+    again.copies.kept.set(first.place, {
+      ...first,
+      item: first.item.map((byte, at) => (at === 5 ? byte ^ 1 : byte)),
+    });
+    await again.restart();
+    expect(again.links.at(-1)).toEqual({ state: 'distrusted', code: 'history_rewritten' });
+    expect(again.copies.copy?.distrust?.evidence).toHaveLength(2);
+  });
+
+  test('a relay that goes back to the old epoch', async () => {
+    const { world, ana } = await begin();
+    const restored = restoredWorld(world, LEFT, world.time + 60_000);
+    const again = await meet(ana, restored);
+    await agree(again, restored);
+    await again.restart();
+    again.relay.epoch = 0;
+    await again.restart();
+    expect(again.links.at(-1)).toEqual({ state: 'distrusted', code: 'older_epoch' });
+  });
+});
+
+test('[P25] a note is opened by the keys of its network, and by no others', () => {
+  const world = new World();
+  world.join('ana');
+  const { signed, note } = restoredWorld(world, 1);
+  const keys = keysOf(factsOf(world));
+  const { verify } = world.primitives;
+  expect(openRecoveryNote(signed, keys, verify)).toEqual({ ok: true, value: note });
+  expect(openRecoveryNote(signed, { ...keys, relayKeys: [world.issuer.id] }, verify)).toEqual({
+    ok: false,
+    error: 'quorum_missing',
+  });
+  expect(openRecoveryNote(signed, { ...keys, network: world.issuer.id }, verify)).toEqual({
+    ok: false,
+    error: 'other_network',
+  });
+  expect(openRecoveryNote(signed.slice(1), keys, verify)).toEqual({ ok: false, error: 'malformed_note' });
+});
