@@ -55,7 +55,8 @@ export class Chaos {
     );
     const [issuer] = world.devices as [DeviceHost];
     for (const { root } of this.people.slice(1)) this.topUp(issuer, root.id);
-    await world.play(MINUTE_MS, () => world.devices.every((each) => each.isAtRest));
+    const hasMoney = ({ disk }: DeviceHost): boolean => (disk.copy?.view.account.balances.length ?? 0) > 0;
+    await world.play(MINUTE_MS, () => world.devices.every((each) => each === issuer || hasMoney(each)));
   }
 
   topUp(issuer: DeviceHost, to: Member['root']['id']): void {

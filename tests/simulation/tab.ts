@@ -104,6 +104,7 @@ export class Tab {
       openMemo: async () => null,
       vault: vault?.vault ?? null,
       promises: null,
+      heard: async () => [],
       enrolment: async () => disk.enrolment,
       link: (link) =>
         told(

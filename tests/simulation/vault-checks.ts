@@ -3,7 +3,7 @@
  * every note that was written on one of them; and neither the relay nor a revoked device can read what is in them.
  */
 import { FULL, idHex, LIVE, type Id } from '#kernel';
-import { sharedValues } from '#replica/sync';
+import { SHARED_MAPS } from '#replica/sync';
 import { EMPTY_VAULT } from '../../src/lib/replica/vault-copy.ts';
 import { takeVaultItem, type VaultReader } from '../../src/lib/replica/vault-log.ts';
 import { applyUpdate, Doc } from 'yjs';
@@ -14,10 +14,13 @@ import { isInVault } from './tab-vault.ts';
 import type { World } from './world.ts';
 
 const PATIENCE_MS = 60_000;
+/** What has just been let in reads what it could not read before. */
+const REREADING_MS = 2_000;
 
 export async function checkVaults(world: World): Promise<void> {
   if (!world.isSharing) return;
   await world.play(PATIENCE_MS, () => world.society.accounts.every((account) => isSettled(world, account)));
+  await world.play(REREADING_MS);
   for (const account of world.society.accounts) await checkVault(world, account);
 }
 
@@ -70,9 +73,9 @@ export function shownBy({ disk }: DeviceHost): string {
   const document = new Doc();
   if (disk.vault !== null && disk.vault.document.length > 0) applyUpdate(document, disk.vault.document);
   return JSON.stringify(
-    sharedValues(document)
-      .map(({ map, key, value }) => [`${map} ${key}`, value] as const)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    SHARED_MAPS.flatMap((map) =>
+      [...document.getMap(map).entries()].map(([key, value]) => [`${map} ${key}`, value] as const),
+    ).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
 

@@ -406,12 +406,15 @@ const lengths: readonly HostileUpdate[] = [
   })),
 ];
 
-export const HOSTILE_UPDATES: readonly HostileUpdate[] = [
-  ...deletes,
-  ...overwrites,
-  ...origins,
-  ...clients,
-  ...kinds,
-  ...elements,
-  ...lengths,
-];
+/** By what they try. */
+export const HOSTILE_GROUPS: Readonly<Record<string, readonly HostileUpdate[]>> = {
+  'deleted elements': deletes,
+  'overwritten elements': overwrites,
+  'forged origins': origins,
+  'forged clientIDs and clocks': clients,
+  'nested types, subdocuments, other roots': kinds,
+  'elements of other shapes, nested any, large blobs': elements,
+  'collected runs, wrong lengths, cut bytes': lengths,
+};
+
+export const HOSTILE_UPDATES: readonly HostileUpdate[] = Object.values(HOSTILE_GROUPS).flat();

@@ -30,6 +30,8 @@ export interface TestRelayOptions {
   readonly home?: string;
   /** Settings as in the environment; robots are off and limits out of the way unless set. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A module that is loaded into its process first, with a channel to this one and the garbage collector at hand. */
+  readonly preload?: string;
 }
 
 export interface RelayEnded {
@@ -60,25 +62,30 @@ const ROOMY = {
 };
 const READY = /^Holdfast is at (http:\/\/\S+:(\d+))$/m;
 
-function launch(env: Readonly<Record<string, string>>) {
-  const child = spawn(join(root, 'node_modules', '.bin', 'node'), [join(root, 'relay', 'main.ts')], {
-    cwd: root,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...ROOMY, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+function launch(env: Readonly<Record<string, string>>, preload: string | null = null) {
+  const first = preload === null ? [] : ['--expose-gc', '--import', preload];
+  const child = spawn(
+    join(root, 'node_modules', '.bin', 'node'),
+    [...first, join(root, 'relay', 'main.ts')],
+    {
+      cwd: root,
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...ROOMY, ...env },
+      stdio: ['ignore', 'pipe', 'pipe', ...(preload === null ? [] : (['ipc'] as const))],
+    },
+  );
   const said = { output: '', errors: '' };
-  child.stdout.on('data', (text: Buffer) => (said.output += text.toString()));
-  child.stderr.on('data', (text: Buffer) => (said.errors += text.toString()));
+  child.stdout?.on('data', (text: Buffer) => (said.output += text.toString()));
+  child.stderr?.on('data', (text: Buffer) => (said.errors += text.toString()));
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   return { child, said, ended };
 }
 
 /** Resolves when it serves; rejects with all that it said if it ends before. */
-export async function startTestRelay({ home, env = {} }: TestRelayOptions = {}): Promise<TestRelay> {
+export async function startTestRelay({ home, env = {}, preload }: TestRelayOptions = {}): Promise<TestRelay> {
   const folder = home ?? mkdtempSync(join(tmpdir(), 'holdfast-relay-'));
-  const { child, said, ended } = launch({ HOLDFAST_HOME: folder, ...env });
+  const { child, said, ended } = launch({ HOLDFAST_HOME: folder, ...env }, preload);
   const [, url, port] = await new Promise<RegExpExecArray>((resolve, reject) => {
-    child.stdout.on('data', () => {
+    child.stdout?.on('data', () => {
       const found = READY.exec(said.output);
       if (found !== null) resolve(found);
     });
