@@ -169,6 +169,7 @@ export class Robot {
       open,
       vault: null,
       promises: null,
+      heard: async () => [],
       openMemo: async () => null,
       enrolment: () => this.#enrolment(facts.value),
       link: (link) => {

@@ -32,6 +32,7 @@ export class DeviceUnderTest {
   copies = new MemoryCopies();
   outbox = new MemoryOutbox({ head: NO_HEAD, waiting: [] });
   promises: PromiseStore | null = null;
+  heard: readonly string[] = [];
   facts: NetworkFacts;
   readonly links: Link[] = [];
   readonly retired: RetiredReason[] = [];
@@ -73,6 +74,7 @@ export class DeviceUnderTest {
       openMemo: async () => null,
       vault: null,
       promises: this.promises,
+      heard: async () => this.heard,
       enrolment: async () => null,
       link: (link) => this.links.push(link),
       retired: async (reason) => void this.retired.push(reason),

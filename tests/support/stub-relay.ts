@@ -144,7 +144,10 @@ export class StubRelay {
     const { size } = headOf(this.world.state);
     const checkpoint = this.checkpoint();
     const path = this.#tree.consistencyProof(question.args.size, size);
-    if (!path.ok) throw new Error(path.error);
+    if (!path.ok) {
+      const refusal = { code: 'not_found', facts: [] };
+      return this.#frame(to, { name: 'reply', body: { n, ok: false, result: refusal } });
+    }
     const result = encode(consistencyResult, { size, path: path.value, checkpoint });
     this.#frame(to, { name: 'reply', body: { n, ok: true, result } });
   }

@@ -141,6 +141,8 @@ export interface PromiseRecord {
   readonly expires: number;
   readonly before: number;
   readonly provedAt: number | null;
+  /** The signed note of the checkpoint that its receipt leads to. */
+  readonly checkpoint: string | null;
   /** When it was taken, ms of the journal's time. */
   readonly taken: number;
   /** What the relay has said of it. */

@@ -89,7 +89,7 @@ export class Leader implements Leading {
         error: report,
       }),
       liveQuery(() => databases.wallet.promises.count()).subscribe({
-        next: () => this.#session?.promised(),
+        next: () => void this.#session?.promised().catch(report),
         error: report,
       }),
       liveQuery(() => databases.wallet.recoveries.toArray()).subscribe({
@@ -179,6 +179,7 @@ export class Leader implements Leading {
       learnt: () => void openMemosAgain(databases.wallet, account, openMemo).catch(report),
       failed: report,
     });
+    const promises = new StoredPromises(databases.wallet, account);
     const session: Session = await Session.open({
       hash: sha256,
       verify,
@@ -191,7 +192,8 @@ export class Leader implements Leading {
       open: socketsTo(relay),
       openMemo,
       vault: vault.vault,
-      promises: new StoredPromises(databases.wallet, account),
+      promises,
+      heard: () => promises.checkpoints(),
       enrolment: () => this.#enrolment(facts),
       link: (link) => tabs.tellLink(link),
       retired: async (retired) => void (await databases.keys.profiles.update(PROFILE, { retired })),

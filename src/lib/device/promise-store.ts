@@ -31,6 +31,15 @@ export class StoredPromises implements PromiseStore {
       });
   }
 
+  /** The checkpoints that came with them [P24], the newest first. */
+  async checkpoints(): Promise<readonly string[]> {
+    const kept = await this.#db.promises
+      .where('[account+key]')
+      .between(...allOf<string>(this.#account))
+      .sortBy('taken');
+    return kept.toReversed().flatMap(({ checkpoint }) => (checkpoint === null ? [] : [checkpoint]));
+  }
+
   async note(id: Id, word: PromiseWord): Promise<void> {
     await this.#db.promises.update([this.#account, idHex(id)], { word });
   }

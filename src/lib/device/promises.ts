@@ -128,11 +128,11 @@ function recordOf(
   account: Id,
   key: string,
   handed: Uint8Array,
-  { chain, payment, from, asset, amount, provedAt }: VerifiedPromise,
+  { chain, payment, from, asset, amount, provedAt, checkpoint }: VerifiedPromise,
   taken: number,
 ): PromiseRecord {
   const { at: signed, expires } = payment;
   const before = chain.length - 1;
-  const about = { from, asset, amount, signed, expires, before, provedAt };
+  const about = { from, asset, amount, signed, expires, before, provedAt, checkpoint };
   return { account, key, handed, ...about, taken, word: null };
 }

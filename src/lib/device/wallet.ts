@@ -6,6 +6,7 @@ import type {
   Contact,
   Devices,
   EntryView,
+  EvidenceFile,
   HistoryBook,
   HistoryRow,
   JoinFault,
@@ -192,6 +193,16 @@ export class BrowserWallet implements Wallet {
 
   async promises(): Promise<Promises> {
     return new (await import('./promises.ts')).BrowserPromises(this.#parts);
+  }
+
+  async evidence(): Promise<EvidenceFile | null> {
+    const { databases, relay } = this.#parts;
+    const profile = await this.#profile();
+    const facts = await databases.wallet.networks.get(relay);
+    const copy = profile === null ? undefined : await databases.wallet.copies.get(profile.account);
+    const distrust = copy?.distrust ?? null;
+    if (facts === undefined || distrust === null) return null;
+    return (await import('./evidence.ts')).evidenceFile(distrust, facts);
   }
 
   async recoveries(): Promise<Recoveries> {

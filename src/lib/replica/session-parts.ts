@@ -2,6 +2,7 @@
 import type { Primitives, SignedOperation } from '#kernel';
 import type { Kept } from './copy.ts';
 import type { FeedEntry } from './feed.ts';
+import type { HeardNotes } from './heard.ts';
 import type { NetworkFacts } from './network-facts.ts';
 import type { Clock, CopyStore, OpenMemo, OpenSocket, OutboxStore, Random, Signer } from './ports.ts';
 import type { PromiseStore } from './promise-offers.ts';
@@ -25,6 +26,8 @@ export interface SessionParts extends Primitives {
   readonly vault: SharedVault | null;
   /** What others have handed over to this account; null: this device keeps nothing of that. */
   readonly promises: PromiseStore | null;
+  /** The signed checkpoints that others have shown to this account [P24]. */
+  readonly heard: HeardNotes;
   /** The operation that enrols this device; asked for while the feed does not show it enrolled. */
   readonly enrolment: () => Promise<SignedOperation | null>;
   readonly link: (link: Link) => void;

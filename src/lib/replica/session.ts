@@ -16,6 +16,7 @@ import {
 import { emptyCopy, type Copy, type Distrust, type Kept } from './copy.ts';
 import { DeviceLine } from './device-line.ts';
 import type { FeedEntry } from './feed.ts';
+import { Heard } from './heard.ts';
 import { Intake } from './intake.ts';
 import { Latch } from './latch.ts';
 import { challengeFault, isLaterEpoch, loginFrame } from './login.ts';
@@ -47,6 +48,7 @@ export class Session {
   readonly #proofs: Proofs;
   readonly #receipt: OwnReceipt;
   readonly #promises: PromiseOffers | null;
+  readonly #heard: Heard;
   /** Set when there may be something to take in, to offer or to have proved. */
   readonly #pump = new Latch(
     () => this.#exchange(),
@@ -64,7 +66,7 @@ export class Session {
   }
 
   private constructor(parts: SessionParts, copy: Copy, outbox: OutboxState) {
-    const { hash, verify, clock, signer, copies, openMemo, facts, promises } = parts;
+    const { hash, verify, clock, signer, copies, openMemo, facts, promises, heard } = parts;
     const { account, device } = signer;
     this.#parts = parts;
     this.#room = { kind: 'device', account, device };
@@ -88,6 +90,7 @@ export class Session {
     });
     const ask = (question: Question): Promise<Replied> => this.ask(question);
     this.#receipt = new OwnReceipt({ hash, verify, device, facts, copies, intake: this.#intake, ask });
+    this.#heard = new Heard({ hash, verify, facts, intake: this.#intake, notes: heard, ask });
     const again = (): void => this.#pump.set();
     this.#promises = promises && new PromiseOffers({ clock, store: promises, again });
     this.#line = new DeviceLine({
@@ -131,9 +134,12 @@ export class Session {
     this.#pump.set();
   }
 
-  /** Something was handed over to this account. */
-  promised(): void {
-    if (!this.#hasEnded) this.#pump.set();
+  /** Something was handed over to this account, and with it perhaps a checkpoint: it is compared with no network too. */
+  async promised(): Promise<void> {
+    const split = this.#hasEnded ? null : await this.#heard.compare();
+    if (this.#hasEnded) return;
+    if (split !== null) return this.#distrust(split);
+    this.#pump.set();
   }
 
   /** The vault has something to send. */
@@ -166,6 +172,7 @@ export class Session {
     this.#offers.begin();
     this.#promises?.begin();
     this.#receipt.begin();
+    this.#heard.begin();
     const chunk = await this.#parts.copies.items(chunkStart(next), next);
     const vault = (await this.#parts.vault?.begin()) ?? NO_PAST;
     return new RoomDocument(copy.epoch, { next, chunk }, vault);
@@ -256,7 +263,7 @@ export class Session {
     if (proved?.ok === false && proved.error.type === 'distrust')
       return this.#distrust(proved.error.distrust);
     const isIdle = this.#offers.waiting.length === 0;
-    const untrue = isIdle ? await this.#receipt.keep() : null;
+    const untrue = isIdle ? ((await this.#receipt.keep()) ?? (await this.#heard.prove())) : null;
     if (!this.#line.isOn(room)) return;
     if (untrue !== null) return this.#distrust(untrue);
     if (isIdle && room.pushedBytes > OUTBOX_DOCUMENT_BYTES_MAX) this.#line.restart(0);

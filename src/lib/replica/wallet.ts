@@ -211,6 +211,12 @@ export interface ReceiptView {
   readonly epoch: number;
 }
 
+/** What shows why a relay is not believed. */
+export interface EvidenceFile {
+  readonly code: string;
+  readonly text: string;
+}
+
 export type ReceiptFault = 'offline' | 'not_final' | 'refused' | 'does_not_verify';
 
 export interface Wallet {
@@ -266,6 +272,8 @@ export interface Wallet {
   requests(): Promise<Requests>;
   /** Payments that were signed and handed over without a network. Rejects where their code cannot be loaded. */
   promises(): Promise<Promises>;
+  /** Null: this device believes its relay. */
+  evidence(): Promise<EvidenceFile | null>;
   /** What a recovery of the relay has taken away. Rejects where its code cannot be loaded. */
   recoveries(): Promise<Recoveries>;
   /** What others say of an account in public, if the relay can be asked. */

@@ -16,6 +16,7 @@ export type {
   Devices,
   DeviceView,
   EntryView,
+  EvidenceFile,
   HandedOver,
   HistoryBook,
   HistoryRow,

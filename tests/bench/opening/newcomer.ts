@@ -105,6 +105,7 @@ export class Newcomer {
       openMemo: async () => null,
       vault: null,
       promises: null,
+      heard: async () => [],
       enrolment: async () => null,
       link: ({ state }) => {
         if (state === 'online') known();
