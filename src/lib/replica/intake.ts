@@ -36,8 +36,11 @@ export interface IntakeParts {
   readonly stored: (entries: readonly FeedEntry[], kept: readonly Kept[]) => Promise<void>;
 }
 
-/** Items that are taken in without a pause. */
-const SLICE = 64;
+/**
+ * Items that are taken in without a pause and stored in one transaction: after each of these the screens look again, and
+ * between two there is time for a frame.
+ */
+const SLICE = 256;
 
 /** `lost`: the connection ended; the rest comes with the next one. */
 export type IntakeFault =
