@@ -1,4 +1,5 @@
-// A receipt leaves the app as a file, and anybody who knows the relay's key can verify it, here with Node.
+// A receipt leaves the app as a file, and anybody who knows the relay's key can verify it, here with Node, and in the app
+// of somebody else who has no network.
 
 import { readFile } from 'node:fs/promises';
 import { expect } from 'playwright/test';
@@ -19,9 +20,10 @@ import { test } from './fixtures.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
-test('[P23] the receipt of a final payment is verified in the browser, saved, and verified elsewhere; no byte can be changed', async ({
+test('[P23] the receipt of a final payment is verified in the browser, saved, and verified elsewhere, by its payee without a network too; no byte can be changed', async ({
   relay,
   marta,
+  ana,
   anasLink,
   context,
 }) => {
@@ -63,6 +65,24 @@ test('[P23] the receipt of a final payment is verified in the browser, saved, an
     ok: false,
     error: 'no_known_signature',
   });
+
+  await untilKept(ana);
+  await ana.context().setOffline(true);
+  await ana.goto(`${relay.url}/wallet/receipts/check`);
+  await ana
+    .getByLabel('Open a file')
+    .setInputFiles({ name: 'receipt.holdfast', mimeType: '', buffer: Buffer.from(saved) });
+  await expect(ana.getByText('This receipt is genuine')).toBeVisible();
+  await expect(ana.getByTestId('proof-words')).toHaveText(/^hold1\S+ paid 7\.25 SHELL to You on .+\.$/);
+  const text = receiptText(saved);
+  const middle = Math.floor(text.length / 2);
+  const flipped = text.charAt(middle) === 'A' ? 'B' : 'A';
+  await ana
+    .getByLabel('Or the receipt as text')
+    .fill(text.slice(0, middle) + flipped + text.slice(middle + 1));
+  await ana.getByRole('button', { name: 'Check the text' }).click();
+  await expect(ana.getByText('This proves nothing')).toBeVisible();
+  await expect(ana.getByText('This receipt is genuine')).toBeHidden();
 
   await untilKept(marta);
   await context.setOffline(true);

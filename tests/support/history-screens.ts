@@ -7,6 +7,8 @@ export const HISTORY_SCREENS: readonly Screen[] = [
   { name: 'history-filters', path: '/wallet/history?kind=sent', as: 'member', act: openFilters },
   { name: 'history-nothing', path: '/wallet/history?q=whale', as: 'offline', act: waitForNothing },
   { name: 'history-files', path: '/wallet/history', as: 'member', act: openTools },
+  { name: 'receipt-good', path: '/wallet/history', as: 'member', act: checkReceipt },
+  { name: 'receipt-bad', path: '/wallet/receipts/check', as: 'offline', act: checkNothing },
   { name: 'send-several', path: '/wallet', as: 'member', act: addNoor },
   { name: 'send-several-check', path: '/wallet', as: 'member', act: checkSeveral },
   { name: 'statement', path: '/wallet/history/statement', as: 'member', act: waitForClosing },
@@ -50,4 +52,21 @@ async function checkSeveral(page: Page, cast: Cast): Promise<void> {
   await addNoor(page, cast);
   await page.getByRole('button', { name: 'Check' }).click();
   await page.getByTestId('check-words').waitFor();
+}
+
+async function checkReceipt(page: Page, { relay }: Cast): Promise<void> {
+  await page.getByRole('link', { name: /Soup for four/ }).click();
+  await page.getByRole('button', { name: 'Get and verify' }).click();
+  await page.getByText('The receipt as text').click();
+  const text = (await page.locator('pre').textContent()) ?? '';
+  await page.goto(`${relay.url}/wallet/receipts/check`);
+  await page.getByLabel('Or the receipt as text').fill(text);
+  await page.getByRole('button', { name: 'Check the text' }).click();
+  await expect(page.getByText('This receipt is genuine')).toBeVisible();
+}
+
+async function checkNothing(page: Page): Promise<void> {
+  await page.getByLabel('Or the receipt as text').fill('AAAA');
+  await page.getByRole('button', { name: 'Check the text' }).click();
+  await expect(page.getByText('This proves nothing')).toBeVisible();
 }

@@ -175,6 +175,11 @@ export class BrowserWallet implements Wallet {
     return receiptOf(databases.wallet, tabs, facts, profile.account, index);
   }
 
+  async checkReceipt(given: Uint8Array): ReturnType<Wallet['checkReceipt']> {
+    const { checkHere } = await import('./receipt-check.ts');
+    return checkHere(this.#parts.databases, this.#parts.relay, given);
+  }
+
   async assets(): Promise<Assets> {
     return new (await import('./assets.ts')).BrowserAssets(this.#parts);
   }

@@ -30,6 +30,7 @@ export type { KeptPromise, PromiseStore, PromiseWord } from './promise-offers.ts
 export * from './recovery-view.ts';
 export { recovered, RELAY_RESTORED, type Recovered } from './recovery.ts';
 export { paysRequest, type RequestTerms, type RowRequest } from './request-rows.ts';
+export * from './receipt-check.ts';
 export * from './requests-view.ts';
 export * from './rows.ts';
 export * from './spender.ts';

@@ -11,6 +11,7 @@ import type { RowLock } from './lock-rows.ts';
 import type { Locks } from './locks-view.ts';
 import type { Promises } from './promises-view.ts';
 import type { Recoveries } from './recovery-view.ts';
+import type { ReceiptCheckFault, ReceiptReading } from './receipt-check.ts';
 import type { Requests } from './requests-view.ts';
 import type { Transfers } from './transfers-view.ts';
 
@@ -263,6 +264,8 @@ export interface Wallet {
 
   /** Payments to several people at once. Rejects where their code cannot be loaded. */
   transfers(): Promise<Transfers>;
+  /** Checks somebody else's receipt, as a file or as text in UTF-8, by what this device knows of the network; asks nobody. */
+  checkReceipt(given: Uint8Array): Promise<Result<ReceiptReading, ReceiptCheckFault | 'no_network'>>;
   receipt(index: number): Promise<Result<ReceiptView, ReceiptFault>>;
   /** Assets in full, and what can be done about them. Rejects where their code cannot be loaded. */
   assets(): Promise<Assets>;

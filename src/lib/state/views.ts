@@ -35,6 +35,7 @@ export type {
   PromisesOverview,
   PromiseView,
   LostRow,
+  ReceiptReading,
   ReceiptView,
   Recoveries,
   RecoveryView,

@@ -1,0 +1,16 @@
+/** Somebody else's receipt against what this browser knows: the pinned key of its relay and the last checkpoint seen. */
+import { err, sha256, verify, type Result } from '#kernel';
+import { checkReceipt, keysOf, type ReceiptCheckFault, type ReceiptReading } from '#replica';
+import type { Databases } from './databases.ts';
+import { readRecords } from './glance.ts';
+
+export async function checkHere(
+  databases: Databases,
+  relay: string,
+  given: Uint8Array,
+): Promise<Result<ReceiptReading, ReceiptCheckFault | 'no_network'>> {
+  const { facts, copy } = await readRecords(databases, relay);
+  if (facts === null) return err('no_network');
+  const pinned = copy?.checkpoint ?? facts.checkpoint;
+  return checkReceipt(given, keysOf(facts), pinned, { hash: sha256, verify });
+}
