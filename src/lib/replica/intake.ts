@@ -40,7 +40,7 @@ export interface IntakeParts {
  * Items that are taken in without a pause and stored in one transaction: after each of these the screens look again, and
  * between two there is time for a frame.
  */
-const SLICE = 256;
+const SLICE = 128;
 
 /** `lost`: the connection ended; the rest comes with the next one. */
 export type IntakeFault =
