@@ -5,6 +5,7 @@
 import { build, files, version } from '$service-worker';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { followNotification } from './notification-click.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -28,6 +29,10 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL(PAGE), { denylist: REL
 
 // The page of the very first visit was loaded from the relay: from here on it works offline like any other.
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(followNotification(self.clients, event.notification.data));
+});
 self.addEventListener('message', ({ data }) => {
   if (data?.type === 'SKIP_WAITING') void self.skipWaiting();
 });

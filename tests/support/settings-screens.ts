@@ -1,7 +1,8 @@
 /** The screens of settings, with the acts that bring them to what their names say. */
 import { expect, type Page } from 'playwright/test';
 import { chooseBackup, makeBackup, saveBackup } from './backup-files.ts';
-import type { Screen } from './screens.ts';
+import { protocolOf } from './browsers.ts';
+import type { Cast, Screen } from './screens.ts';
 
 export const SETTINGS_SCREENS: readonly Screen[] = [
   { name: 'settings', path: '/settings', as: 'member' },
@@ -15,6 +16,9 @@ export const SETTINGS_SCREENS: readonly Screen[] = [
   { name: 'backup-compared', path: '/settings/backup', as: 'member', act: openFile },
   { name: 'backup-done', path: '/settings/backup', as: 'member' },
   { name: 'restore-file', path: '/', as: 'newcomer', act: restoreAnything },
+  { name: 'lost', path: '/', as: 'fresh', act: loseEverything },
+  { name: 'settings-notifications', path: '/settings/notifications', as: 'member', act: waitForDetails },
+  { name: 'notifications', path: '/notifications', as: 'member', act: waitForNews },
   { name: 'forget', path: '/settings', as: 'member', act: askToForget },
 ];
 
@@ -60,11 +64,28 @@ async function openFile(page: Page): Promise<void> {
   await page.getByText('the relay has proved').waitFor();
 }
 
+/** As a browser does that is short of space. */
+async function loseEverything(page: Page, { relay }: Cast): Promise<void> {
+  await page.goto('about:blank');
+  const protocol = await protocolOf(page);
+  await protocol.send('Storage.clearDataForOrigin', { origin: relay.url, storageTypes: 'indexeddb' });
+  await page.goto(relay.url);
+  await page.getByRole('heading', { name: 'Your wallet is not here any more' }).waitFor();
+}
+
 async function restoreAnything(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'I have a phrase or a file: restore a wallet' }).click();
   await page.getByRole('button', { name: 'I have a backup file instead' }).click();
   await chooseBackup(page, { name: 'soup.jpg', buffer: Buffer.from('soup') }, 'Restore');
   await expect(page.getByRole('alert')).toContainText('not a backup file');
+}
+
+async function waitForDetails(page: Page): Promise<void> {
+  await expect(page.getByLabel('Show names and amounts')).toBeVisible();
+}
+
+async function waitForNews(page: Page): Promise<void> {
+  await expect(page.getByText('Ana Ribeiro paid you 45.00 SHELL')).toBeVisible();
 }
 
 async function askToForget(page: Page): Promise<void> {

@@ -167,13 +167,12 @@ export class AccountDevices implements Devices {
 function viewOf(
   { profile, facts }: Records,
   { id, role, limits, standing }: Device,
-  labels: ReadonlyMap<string, unknown>,
+  labels: ReadonlyMap<string, string>,
   seen: ReadonlyMap<Id, number>,
 ): DeviceView {
-  const label = labels.get(idHex(id));
   return {
     id,
-    label: typeof label === 'string' ? label : '',
+    label: labels.get(idHex(id)) ?? '',
     role,
     limits: limits.flatMap(({ asset, amount }) => {
       const view = assetIn(facts, asset);

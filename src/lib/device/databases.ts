@@ -4,7 +4,7 @@
  * could be had again from the relay, and the person's own contacts.
  */
 import { Dexie, type EntityTable, type Table } from 'dexie';
-import type { Id } from '#kernel';
+import { assert, type Id } from '#kernel';
 import type {
   ChainHead,
   Copy,
@@ -17,6 +17,7 @@ import type {
   VaultCopy,
   Waiting,
 } from '#replica';
+import type { KeptLock } from './app-lock-way.ts';
 import type { StoredKeys, Wrapped } from './keys.ts';
 
 /** There is one profile in a browser's storage. */
@@ -40,7 +41,15 @@ export interface ProfileRecord {
   readonly recovery: Wrapped | null;
   readonly backedUp: boolean;
   readonly retired: RetiredReason | null;
+  /** What an app lock can be put on with, sealed under the root; null where this device never had the phrase. */
+  readonly spare: Wrapped | null;
+  readonly lock: KeptLock | null;
 }
+
+/** As it is stored: under an app lock without the key that opens all others. */
+export type KeptProfile = Omit<ProfileRecord, 'keys'> & {
+  readonly keys: Omit<StoredKeys, 'wrapping'> & { readonly wrapping: CryptoKey | null };
+};
 
 /** What releases a hold or claims a voucher, under the hash or the public key that names it in the open. */
 export interface SecretRecord {
@@ -49,9 +58,11 @@ export interface SecretRecord {
 }
 
 export class KeysDatabase extends Dexie {
-  readonly profiles!: EntityTable<ProfileRecord, 'slot'>;
+  readonly profiles!: EntityTable<KeptProfile, 'slot'>;
   readonly outbox!: EntityTable<Waiting, 'seq'>;
   readonly secrets!: EntityTable<SecretRecord, 'name'>;
+  /** The wrapping key of a profile under an app lock, while this tab is unlocked. */
+  #opened: CryptoKey | null = null;
 
   constructor(name: string) {
     super(`${name}-keys`, { chromeTransactionDurability: 'strict' });
@@ -59,7 +70,17 @@ export class KeysDatabase extends Dexie {
   }
 
   profile(): Promise<ProfileRecord | undefined> {
-    return this.profiles.get(PROFILE);
+    return this.profiles.get(PROFILE).then((kept) => {
+      if (kept === undefined) return undefined;
+      const wrapping = kept.keys.wrapping ?? this.#opened;
+      assert(wrapping !== null, 'a locked wallet is opened before it is read');
+      return { ...kept, keys: { ...kept.keys, wrapping } };
+    });
+  }
+
+  /** From now on this tab can read the profile under its app lock. */
+  unlock(wrapping: CryptoKey): void {
+    this.#opened = wrapping;
   }
 
   /** Puts another device and its outbox in the place of this one; what waited, or null where it is not this one any more. */
@@ -73,7 +94,8 @@ export class KeysDatabase extends Dexie {
       const left = await this.outbox.toArray();
       await this.outbox.clear();
       await this.outbox.bulkAdd(outbox);
-      await this.profiles.put(profile);
+      const { keys, lock } = profile;
+      await this.profiles.put(lock === null ? profile : { ...profile, keys: { ...keys, wrapping: null } });
       return left;
     });
   }
@@ -112,19 +134,6 @@ export interface PersonRecord {
     /** The assets that they accept and no others; null: by what they have used, which only the journal knows. */
     readonly accepts: readonly Id[] | null;
   } | null;
-}
-
-/** Money that the account has asked for. */
-export interface RequestRecord {
-  readonly account: Id;
-  /** Its nonce: 32 hex digits. */
-  readonly id: string;
-  readonly asset: Id;
-  readonly amount: bigint;
-  readonly memo: string;
-  /** ms of the journal's time. */
-  readonly made: number;
-  readonly expires: number;
 }
 
 /** A payment to the account that was handed over, until the journal has its verdict and longer. */
@@ -173,7 +182,6 @@ export class WalletDatabase extends Dexie {
     [account: Id, place: number]
   >;
   readonly people!: Table<PersonRecord, Owned>;
-  readonly requests!: Table<RequestRecord, [account: Id, id: string]>;
   /** Entries that a recovery of the relay has taken out of the journal. */
   readonly lost!: Table<EntryRecord, [account: Id, place: number]>;
   readonly recoveries!: EntityTable<RecoveryRecord, 'account'>;
@@ -191,7 +199,6 @@ export class WalletDatabase extends Dexie {
       vaults: 'account',
       vaultItems: '[account+place]',
       people: '[owner+account]',
-      requests: '[account+id]',
       lost: '[account+place]',
       recoveries: 'account',
       promises: '[account+key]',

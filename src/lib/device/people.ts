@@ -20,13 +20,9 @@ export class People {
   }
 
   async contacts(owner: Id): Promise<readonly Contact[]> {
-    const records = [...(await this.#shared.all(owner, 'contacts'))];
-    return records.flatMap(([key, value]) => {
+    return [...(await this.#shared.all(owner, 'contacts'))].flatMap(([key, value]) => {
       const account = idFromHex(key);
-      const { name, note } = value as Partial<Contact>;
-      return account === null || typeof name !== 'string' || typeof note !== 'string'
-        ? []
-        : [{ account, name, note }];
+      return account === null ? [] : [{ account, ...value }];
     });
   }
 

@@ -1,5 +1,5 @@
-/** Requests for money in this browser: kept beside the entries, which say which of them are paid. Loaded where a person looks. */
-import { err, ok, toHex, type Result } from '#kernel';
+/** Requests for money: shared by the devices of the account; entries say which of them are paid. Loaded where a person looks. */
+import { err, ok, toHex, type Id, type Result } from '#kernel';
 import {
   journalTimeAt,
   paysRequest,
@@ -11,7 +11,7 @@ import {
   type RequestWanted,
   type Row,
 } from '#replica';
-import { allOf, type RequestRecord } from './databases.ts';
+import { askedRequests, keepAsked, type AskedRequest } from './asked.ts';
 import { assetIn, readRecords, type Records } from './glance.ts';
 import { randomBytes } from './keys.ts';
 import { LiveQuery } from './live.ts';
@@ -33,10 +33,9 @@ export class BrowserRequests implements Requests {
     if (profile === null || copy === null) return err('not_a_member');
     const made = journalTimeAt(copy, Date.now());
     const id = toHex(randomBytes(NONCE_BYTES));
-    const { account } = profile;
-    const request = { account, id, asset, amount, memo, made, expires: made + lastsMs };
+    const request = { id, asset, amount, memo, made, expires: made + lastsMs };
     try {
-      await this.#parts.databases.wallet.requests.add(request);
+      await keepAsked(this.#parts.shared, profile.account, request);
       return ok(id);
     } catch {
       return err('not_stored');
@@ -45,18 +44,14 @@ export class BrowserRequests implements Requests {
 
   async forget(id: string): Promise<void> {
     const { profile } = await this.#records();
-    if (profile !== null) await this.#parts.databases.wallet.requests.delete([profile.account, id]);
+    if (profile !== null) await this.#parts.shared.delete(profile.account, 'requests', id);
   }
 
   async #overview(): Promise<RequestsOverview | null> {
     const { profile, facts, copy } = await this.#records();
     if (profile === null || facts === null || copy === null) return null;
-    const { requests } = this.#parts.databases.wallet;
-    const kept = await requests
-      .where('[account+id]')
-      .between(...allOf<string>(profile.account))
-      .toArray();
-    const rows = await this.#payments(kept);
+    const kept = await askedRequests(this.#parts.shared, profile.account);
+    const rows = await this.#payments(profile.account, kept);
     const views = kept.flatMap((record): RequestView[] => {
       const { id, amount, memo, made, expires } = record;
       const asset = assetIn(facts, record.asset);
@@ -67,11 +62,9 @@ export class BrowserRequests implements Requests {
   }
 
   /** The entries that name any of these requests. */
-  async #payments(kept: readonly RequestRecord[]): Promise<readonly Row[]> {
+  async #payments(account: Id, kept: readonly AskedRequest[]): Promise<readonly Row[]> {
     const { entries } = this.#parts.databases.wallet;
-    const named = entries
-      .where('[account+row.request.nonce]')
-      .anyOf(kept.map(({ account, id }) => [account, id]));
+    const named = entries.where('[account+row.request.nonce]').anyOf(kept.map(({ id }) => [account, id]));
     return (await named.toArray()).map(({ row }) => row);
   }
 

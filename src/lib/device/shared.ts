@@ -3,7 +3,7 @@
  * the leading tab still has to bring into the vault's document. Both are written in one transaction.
  */
 import type { Id } from '#kernel';
-import type { SharedMap } from '#replica';
+import type { SharedMap, SharedSchema } from '#replica';
 import { Dexie } from 'dexie';
 import type { WalletDatabase } from './databases.ts';
 
@@ -14,8 +14,8 @@ export class Shared {
     this.#db = db;
   }
 
-  /** All of a map, by key. */
-  async all(owner: Id, map: SharedMap): Promise<ReadonlyMap<string, unknown>> {
+  /** All of a map, by key. Rows are what this app has written, or what was read strictly out of the document. */
+  async all<M extends SharedMap>(owner: Id, map: M): Promise<ReadonlyMap<string, SharedSchema[M]>> {
     const range = [
       [owner, map, Dexie.minKey],
       [owner, map, Dexie.maxKey],
@@ -24,10 +24,10 @@ export class Shared {
       .where('[owner+map+key]')
       .between(...range)
       .toArray();
-    return new Map(records.map(({ key, value }) => [key, value]));
+    return new Map(records.map(({ key, value }) => [key, value as SharedSchema[M]]));
   }
 
-  async set(owner: Id, map: SharedMap, key: string, value: unknown): Promise<void> {
+  async set<M extends SharedMap>(owner: Id, map: M, key: string, value: SharedSchema[M]): Promise<void> {
     const { shared, sharedChanges } = this.#db;
     await this.#db.transaction('rw', shared, sharedChanges, async () => {
       await shared.put({ owner, map, key, value });

@@ -10,6 +10,8 @@ type Message =
   | { readonly type: 'link'; readonly link: Link }
   /** A tab has just opened and wants to know. */
   | { readonly type: 'hello' }
+  /** The wallet is under an app lock: who has its keys in memory loses them. */
+  | { readonly type: 'lock' }
   | { readonly type: 'ask'; readonly key: string; readonly question: Question }
   | { readonly type: 'reply'; readonly key: string; readonly reply: Reply | null };
 
@@ -30,6 +32,10 @@ export class Tabs {
     this.#channel = new BroadcastChannel(name);
     this.#channel.addEventListener('message', ({ data }: MessageEvent<Message>) => this.#take(data));
     this.#post({ type: 'hello' });
+  }
+
+  get leads(): boolean {
+    return this.#leading !== null;
   }
 
   /** This tab leads from now on; null: no longer. */
@@ -58,6 +64,11 @@ export class Tabs {
     });
   }
 
+  /** A page that begins anew has nothing in its memory. */
+  lockOthers(): void {
+    this.#post({ type: 'lock' });
+  }
+
   close(): void {
     this.#leading = null;
     this.#channel.close();
@@ -75,6 +86,8 @@ export class Tabs {
         return this.link.set(message.link);
       case 'reply':
         return this.#waiting.get(message.key)?.(message.reply);
+      case 'lock':
+        return location.reload();
       case 'hello':
         return leading === null ? undefined : this.#post({ type: 'link', link: this.link.value });
       case 'ask': {

@@ -1,6 +1,7 @@
 /** The wallet of this browser: the screens' contract on the databases, which all tabs share, and on the leader's sockets. */
 import { err, ok, type FieldsOf, type Id, type Kind, type Result } from '#kernel';
 import type {
+  AppLock,
   Assets,
   Backups,
   Contact,
@@ -12,9 +13,11 @@ import type {
   JoinFault,
   Live,
   Locks,
+  LostWallet,
   PayFault,
   Payment,
   PaymentCheck,
+  Personal,
   Promises,
   ReceiptFault,
   ReceiptView,
@@ -139,15 +142,13 @@ export class BrowserWallet implements Wallet {
   }
 
   async forget(): Promise<void> {
-    const { keys, wallet } = this.#parts.databases;
-    await keys.transaction('rw', keys.tables, async () => {
-      for (const table of keys.tables) await table.clear();
-    });
-    const own = wallet.tables.filter(({ name }) => name !== wallet.networks.name);
-    await wallet.transaction('rw', own, async () => {
-      for (const table of own) await table.clear();
-    });
+    const { forgetWallet } = await import('./forgetting.ts');
+    await forgetWallet(this.#parts.databases);
     await this.#settle();
+  }
+
+  async lost(): Promise<LostWallet | null> {
+    return (await import('./lost-wallet.ts')).lostWallet(this.#parts.databases);
   }
 
   async check(payment: Payment): Promise<Result<PaymentCheck, PayFault>> {
@@ -200,6 +201,10 @@ export class BrowserWallet implements Wallet {
     return new (await import('./promises.ts')).BrowserPromises(this.#parts);
   }
 
+  async personal(): Promise<Personal> {
+    return (await import('./personal.ts')).personalOf(this.#parts);
+  }
+
   async evidence(): Promise<EvidenceFile | null> {
     const { databases, relay } = this.#parts;
     const profile = await this.#profile();
@@ -227,6 +232,10 @@ export class BrowserWallet implements Wallet {
   async deleteContact(account: Id): Promise<void> {
     const profile = await this.#profile();
     if (profile !== null) await this.#parts.people.delete(profile.account, account);
+  }
+
+  async appLock(): Promise<AppLock> {
+    return new (await import('./app-lock.ts')).BrowserAppLock(this.#parts);
   }
 
   async backups(): Promise<Backups> {
@@ -281,7 +290,8 @@ export class BrowserWallet implements Wallet {
     const stored = await store(this.#parts.databases.keys, profile);
     if (!stored.ok) return stored.error;
     const fault = await this.#joined();
-    await (fault === null ? this.#settle() : this.forget());
+    if (fault !== null) await (await import('./forgetting.ts')).clearWallet(this.#parts.databases);
+    await this.#settle();
     return fault;
   }
 

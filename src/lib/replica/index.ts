@@ -18,9 +18,12 @@ export { LocksSeen, type EndedLock, type RowLock } from './lock-rows.ts';
 export * from './lock-lists.ts';
 export * from './locks-view.ts';
 export * from './network-facts.ts';
+export * from './notifications.ts';
+export * from './notifications-view.ts';
 export * from './outbox.ts';
 export * from './pairing.ts';
 export * from './pairing-talk.ts';
+export * from './personal-view.ts';
 export * from './partial-state.ts';
 export * from './preview.ts';
 export * from './projection.ts';
@@ -30,15 +33,25 @@ export type { KeptPromise, PromiseStore, PromiseWord } from './promise-offers.ts
 export * from './recovery-view.ts';
 export { recovered, RELAY_RESTORED, type Recovered } from './recovery.ts';
 export { paysRequest, type RequestTerms, type RowRequest } from './request-rows.ts';
+export * from './read-marks.ts';
 export * from './receipt-check.ts';
 export * from './requests-view.ts';
 export * from './rows.ts';
 export * from './spender.ts';
 export * from './statement.ts';
+export * from './told.ts';
 export * from './transfers-view.ts';
 export * from './trust.ts';
 export { restartedVault, type VaultCopy } from './vault-copy.ts';
-export type { SharedMap, SharedValue } from './vault-document.ts';
+export type {
+  SettingName,
+  SharedDraft,
+  SharedMap,
+  SharedRequest,
+  SharedSchema,
+  SharedSettings,
+} from './shared-schema.ts';
+export type { SharedValue } from './vault-document.ts';
 /** Screens know no protocol: the texts that carry a payment reach them through this door. */
 export { codeParts, isCodePart, takeCode, type Chain, type CodeParts, type CodeReading } from '#protocol';
 export { pairingLink, readPairingLink, type ShownDevice } from '#protocol';

@@ -1,32 +1,30 @@
-/**
- * What is in the vault's document (P33): maps from text to plain values, one each for what the devices of an account
- * share. The last change of a key wins, whichever device made it.
- */
+/** The vault's document (P33): what may stand there, read and changed. What else a device has written there is not seen. */
 import type { Doc } from 'yjs';
+import { readShared, type SharedMap } from './shared-schema.ts';
 
-export const SHARED_MAPS = [
-  /** By account, 64 hex digits: { name, note }. */
+export const SHARED_MAPS: readonly SharedMap[] = [
   'contacts',
-  /** By device, 64 hex digits: what the person calls it. */
   'labels',
   'settings',
   'drafts',
   'read',
-  /** By the account's box key, 64 hex digits: its secret, 32 bytes. */
+  'requests',
   'boxes',
-] as const;
-export type SharedMap = (typeof SHARED_MAPS)[number];
+];
 
 export interface SharedValue {
   readonly map: SharedMap;
   readonly key: string;
-  /** Anything that JSON can say, or bytes. */
+  /** What the map's schema says. */
   readonly value: unknown;
 }
 
 export function sharedValues(document: Doc): readonly SharedValue[] {
   return SHARED_MAPS.flatMap((map) =>
-    [...document.getMap(map).entries()].map(([key, value]) => ({ map, key, value })),
+    [...document.getMap(map).entries()].flatMap(([key, found]) => {
+      const value = readShared(map, key, found);
+      return value === null ? [] : [{ map, key, value }];
+    }),
   );
 }
 

@@ -4,11 +4,13 @@
  */
 import type { Devices } from './devices-view.ts';
 import type { FieldsOf, Id, Kind, Rejection, Result, Role, Value } from '#kernel';
+import type { AppLock } from './app-lock.ts';
 import type { Assets } from './assets-view.ts';
 import type { Backups } from './backups-view.ts';
 import type { HistoryBook } from './history-book.ts';
 import type { RowLock } from './lock-rows.ts';
 import type { Locks } from './locks-view.ts';
+import type { Personal } from './personal-view.ts';
 import type { Promises } from './promises-view.ts';
 import type { Recoveries } from './recovery-view.ts';
 import type { ReceiptCheckFault, ReceiptReading } from './receipt-check.ts';
@@ -197,10 +199,18 @@ export type JoinFault =
     }
   | { readonly code: 'refused'; readonly refusal: string };
 
+/** What is left of a wallet whose data this browser has cleared. */
+export interface LostWallet {
+  /** The first 16 hex digits of its id. */
+  readonly network: string;
+  /** Of the account, in short. */
+  readonly address: string;
+}
+
 export interface Contact {
   readonly account: Id;
   readonly name: string;
-  /** This person's own note; stays on this device. */
+  /** This person's own note; nobody else sees it. */
   readonly note: string;
 }
 
@@ -250,6 +260,8 @@ export interface Wallet {
    * phrase that is still here. Needs the relay; what fails leaves everything as it was.
    */
   enrolAnew(phrase: string | null): Promise<Result<Id, JoinFault>>;
+  /** The wallet that this browser had when its data were cleared; null: none that is known. */
+  lost(): Promise<LostWallet | null>;
   /** Leaves a retired or unwanted wallet: forgets all keys and data of this profile. */
   forget(): Promise<void>;
 
@@ -275,6 +287,8 @@ export interface Wallet {
   requests(): Promise<Requests>;
   /** Payments that were signed and handed over without a network. Rejects where their code cannot be loaded. */
   promises(): Promise<Promises>;
+  /** Drafts, settings and notifications, on all devices of the account. Rejects where their code cannot be loaded. */
+  personal(): Promise<Personal>;
   /** Null: this device believes its relay. */
   evidence(): Promise<EvidenceFile | null>;
   /** What a recovery of the relay has taken away. Rejects where its code cannot be loaded. */
@@ -287,6 +301,8 @@ export interface Wallet {
 
   /** The phrase and files that bring the account back. Rejects where their code cannot be loaded. */
   backups(): Promise<Backups>;
+  /** The app lock of this device. Rejects where its code cannot be loaded. */
+  appLock(): Promise<AppLock>;
 
   close(): Promise<void>;
 }

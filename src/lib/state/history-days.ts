@@ -1,23 +1,26 @@
-/** History cut into runs of rows of one day. */
+/** History, or anything else that has times, cut into runs of rows of one day. */
 import type { HistoryRow } from '#replica';
 import { dayKey } from './day-text.ts';
 
-export interface HistoryRun {
+export interface HistoryRun<T = HistoryRow> {
   /** Its day, and its place among the runs of that day: the same while rows are added before and behind. */
   readonly key: string;
   /** Any time of the day, in ms. */
   readonly time: number;
   /** False where the day began above: its name is shown there. */
   readonly opensDay: boolean;
-  readonly rows: readonly HistoryRow[];
+  readonly rows: readonly T[];
 }
 
 /**
  * Rows in the order given. What is not final comes first whenever it was signed, so a day may come twice. `before` is the
  * row above them, where there is one.
  */
-export function runsOf(rows: readonly HistoryRow[], before: HistoryRow | null = null): readonly HistoryRun[] {
-  const runs: HistoryRun[] = [];
+export function runsOf<T extends { readonly time: number }>(
+  rows: readonly T[],
+  before: T | null = null,
+): readonly HistoryRun<T>[] {
+  const runs: HistoryRun<T>[] = [];
   const runsOfDay = new Map<string, number>();
   for (let from = 0; from < rows.length;) {
     const time = rows[from]?.time ?? 0;

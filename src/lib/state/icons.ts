@@ -26,6 +26,7 @@ export const ICONS = {
   picture: 'M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9v.1',
   install: 'M7 3h10v18H7zM12 8v6M9.5 11.5 12 14l2.5-2.5',
   key: 'M14 10a4 4 0 1 0-4 4 4 4 0 0 0 4-4M13 13l7 7M17 17l2-2',
+  bell: 'M6 16v-5a6 6 0 0 1 12 0v5l1.500 2h-15zM10 21h4',
   robot: 'M5 9h14v10H5zM12 9V5M9 13v1.500M15 13v1.500M12 4.500v.1M3 13v3M21 13v3',
 } as const;
 

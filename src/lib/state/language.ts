@@ -61,9 +61,14 @@ export function chosenLanguage(): LanguageChoice {
   return LANGUAGE_CHOICES.find((choice) => choice === found) ?? 'system';
 }
 
+/** Keeps the choice; it is read from the next opening on. */
+export function keepLanguage(choice: LanguageChoice): void {
+  localStorage.setItem(KEY, choice);
+}
+
 /** Keeps the choice and loads the page again, in that language. */
 export function chooseLanguage(choice: LanguageChoice): void {
-  localStorage.setItem(KEY, choice);
+  keepLanguage(choice);
   location.assign(location.pathname);
 }
 

@@ -10,6 +10,7 @@ import {
   type PayFault,
   type Payment,
   type PaymentCheck,
+  type PaymentDraft,
   type PaymentLink,
   type PaymentLinkFault,
 } from '#replica';
@@ -42,6 +43,8 @@ export class SendFlow {
   memo = $state('');
   assetId = $state.raw<Id | null>(null);
   readonly #state: WalletState;
+  /** What was there before anything was typed. */
+  #begun: Pick<PaymentDraft, 'amount' | 'memo'> = { amount: '', memo: '' };
 
   constructor(state: WalletState) {
     this.#state = state;
@@ -101,8 +104,24 @@ export class SendFlow {
   #choose({ account, claimedName, boxKey, request }: Payee): Payee {
     const payee = { account, claimedName, boxKey, request };
     this.fault = null;
+    this.#begun = { amount: this.amount, memo: this.memo };
     this.step = { at: 'amount', payee };
     return payee;
+  }
+
+  /** Goes on with what was begun here or on another device. */
+  resume({ to, name, boxKey, request, asset, amount, memo }: PaymentDraft): void {
+    this.assetId = asset;
+    [this.amount, this.memo] = [amount, memo];
+    this.#choose({ account: to, claimedName: name, boxKey, request });
+  }
+
+  /** What has been typed for this payee; null: nothing that is not kept elsewhere. */
+  get draft(): PaymentDraft | null {
+    const { step, amount, memo, assetId: asset } = this;
+    if (step.at !== 'amount' || (amount === this.#begun.amount && memo === this.#begun.memo)) return null;
+    const { account: to, claimedName: name, boxKey, request } = step.payee;
+    return { to, asset, amount, memo, name, boxKey, request };
   }
 
   backToWho(): void {

@@ -2,6 +2,7 @@
 import type { Standing } from '#replica';
 
 export type {
+  AppLock,
   AssetCheck,
   AssetDetail,
   Assets,
@@ -14,6 +15,7 @@ export type {
   Circulation,
   Contact,
   Devices,
+  Drafts,
   DeviceView,
   EntryView,
   EvidenceFile,
@@ -26,11 +28,18 @@ export type {
   Link,
   LockCheck,
   LockFault,
+  LockedWallet,
   Locks,
   LocksOverview,
+  LostWallet,
   NetworkView,
+  Notifications,
+  NotificationsOverview,
+  NotificationView,
   PayFault,
   PaymentCheck,
+  PaymentDraft,
+  Personal,
   Promises,
   PromisesOverview,
   PromiseView,
@@ -42,7 +51,9 @@ export type {
   RequestsOverview,
   Requests,
   RequestView,
+  Settings,
   Standing,
+  StandingMatter,
   StateGroup,
   TransferCheck,
   Transfers,
@@ -53,3 +64,5 @@ export type {
 
 /** A profile that signs nothing any more. */
 export type Retired = Extract<Standing, { readonly phase: 'retired' }>;
+
+export { dueAt, unreadAt } from '#replica';

@@ -1,0 +1,126 @@
+/**
+ * Notifications of this browser, made from what it keeps each time that changes. Only the newest entries are looked at: what
+ * is older is history.
+ */
+import { sha256, type Id } from '#kernel';
+import {
+  markOf,
+  markOfAll,
+  notificationsOf,
+  paysRequest,
+  readMarks,
+  subjectOf,
+  type Copy,
+  type KnownEntry,
+  type KnownRequest,
+  type Notifications,
+  type NotificationsOverview,
+  type NotificationView,
+  type StandingMatter,
+} from '#replica';
+import { askedRequests } from './asked.ts';
+import { allOf, type ProfileRecord } from './databases.ts';
+import { shownWaiting } from './entries.ts';
+import { assetIn, readRecords, standingOf, unsettled, type Records } from './glance.ts';
+import { LiveQuery } from './live.ts';
+import type { WalletParts } from './wallet.ts';
+
+const ENTRIES_MAX = 200;
+
+export class BrowserNotifications implements Notifications {
+  readonly #parts: WalletParts;
+  readonly overview: LiveQuery<NotificationsOverview | null>;
+
+  constructor(parts: WalletParts) {
+    this.#parts = parts;
+    this.overview = new LiveQuery<NotificationsOverview | null>(null, () => this.#overview());
+  }
+
+  async read(notification: NotificationView): Promise<void> {
+    const { profile } = await this.#records();
+    if (profile === null) return;
+    const { account } = profile;
+    const mark = markOf(readMarks(await this.#parts.shared.all(account, 'read')), notification);
+    if (mark !== null) await this.#parts.shared.set(account, 'read', ...mark);
+  }
+
+  async readAll(time: number): Promise<void> {
+    const { profile } = await this.#records();
+    if (profile === null) return;
+    const { account, device } = profile;
+    const { set, gone } = markOfAll(await this.#parts.shared.all(account, 'read'), device, time);
+    await this.#parts.shared.set(account, 'read', ...set);
+    for (const key of gone) await this.#parts.shared.delete(account, 'read', key);
+  }
+
+  async #overview(): Promise<NotificationsOverview | null> {
+    const records = await this.#records();
+    const { profile, facts, copy } = records;
+    if (profile === null || facts === null || copy === null) return null;
+    const { account, device } = profile;
+    const hidden = await this.#dismissed(account);
+    const waiting = unsettled(records).length === 0 ? [] : shownWaiting(records, account);
+    const notifications = notificationsOf({
+      device,
+      view: copy.view,
+      entries: (await this.#entries(account)).filter(({ row }) => !hidden.has(row.key)),
+      waiting: waiting.filter(({ key }) => !hidden.has(key)),
+      requests: await this.#requests(account),
+      assetOf: (id) => assetIn(facts, id),
+    });
+    const marks = readMarks(await this.#parts.shared.all(account, 'read'));
+    const matters = mattersOf(records, profile, copy, await versionWaits());
+    return { notifications, marks, matters, aheadMs: copy.skewMs };
+  }
+
+  async #entries(account: Id): Promise<readonly KnownEntry[]> {
+    const newest = this.#parts.databases.wallet.entries
+      .where('[account+place]')
+      .between(...allOf<number>(account))
+      .reverse()
+      .limit(ENTRIES_MAX);
+    return (await newest.toArray()).map((kept) => ({ row: kept.row, subject: subjectOf(sha256, kept) }));
+  }
+
+  async #requests(account: Id): Promise<readonly KnownRequest[]> {
+    const asked = await askedRequests(this.#parts.shared, account);
+    const named = this.#parts.databases.wallet.entries
+      .where('[account+row.request.nonce]')
+      .anyOf(asked.map(({ id }) => [account, id]));
+    const rows = (await named.toArray()).map(({ row }) => row);
+    return asked.map((request) => {
+      const terms = { ...request, nonce: request.id };
+      return { ...request, isPaid: rows.some((row) => paysRequest(row, terms, 'in')) };
+    });
+  }
+
+  async #dismissed(account: Id): Promise<ReadonlySet<string>> {
+    const range = this.#parts.databases.wallet.dismissed
+      .where('[account+key]')
+      .between(...allOf<string>(account));
+    return new Set((await range.toArray()).map(({ key }) => key));
+  }
+
+  #records(): Promise<Records> {
+    return readRecords(this.#parts.databases, this.#parts.relay);
+  }
+}
+
+function mattersOf(
+  records: Records,
+  { backedUp }: ProfileRecord,
+  { distrust }: Copy,
+  isVersionWaiting: boolean,
+): readonly StandingMatter[] {
+  const matters: StandingMatter[] = [];
+  if (distrust !== null) matters.push({ type: 'distrusted', code: distrust.code });
+  if (!backedUp && standingOf(records).phase === 'member') matters.push({ type: 'backup_missing' });
+  if (isVersionWaiting) matters.push({ type: 'version_waits' });
+  return matters;
+}
+
+/** Whether a newer version of the app is here and waits to be let in [U11]. */
+async function versionWaits(): Promise<boolean> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  return (registration?.waiting ?? null) !== null;
+}
