@@ -93,6 +93,8 @@ export interface StoreParts {
   readonly random: Random;
   /** Told of each operation that has become durable here. */
   readonly appended: (waiting: Waiting) => void;
+  /** Told when a change of the vault has become durable here. */
+  readonly noted: (change: SharedValue) => void;
   /** Told of each write before it is done and after; may kill the process. */
   readonly boundary: (what: string, when: 'before' | 'after') => void;
 }
@@ -210,7 +212,11 @@ function changeStore(parts: StoreParts): ChangeStore {
   const { disk } = parts;
   return {
     read: () => read(parts, () => disk.changes),
-    add: (change) => write(parts, 'a change of the vault', () => (disk.changes = [...disk.changes, change])),
+    add: (change) =>
+      write(parts, 'a change of the vault', () => {
+        disk.changes = [...disk.changes, change];
+        parts.noted(change);
+      }),
     remove: (changes) =>
       write(parts, 'what the vault has', () => {
         disk.changes = disk.changes.filter((change) => !changes.includes(change));

@@ -6,6 +6,7 @@ import { FULL, idHex, LIVE, type Id } from '#kernel';
 import { enrolment } from '../../src/lib/replica/founding.ts';
 import { journalTimeAt } from '../../src/lib/replica/journal-time.ts';
 import type { RetiredReason } from '#replica';
+import type { SharedValue } from '#replica/sync';
 import { actOf, type Act, type Actor } from './acts.ts';
 import { keyPair, seedOf, sha256, type KeyPair } from './crypto.ts';
 import { DeviceDisk } from './device-disk.ts';
@@ -152,6 +153,7 @@ export class DeviceHost {
       isSharing: this.#world.isSharing,
       submit: (act, of) => this.#submit(act, false, of),
       foresee: this.#world.weakness.foresee ?? ((verdict) => verdict),
+      noted: (change) => this.#noted(change),
       appended: ({ id, seq }) => this.#noteAppended(id, seq),
       boundary: (what, when) => this.#boundary(tab, what, when),
       retired: (reason) => this.#retire(reason),
@@ -274,12 +276,15 @@ export class DeviceHost {
       const change = isNew
         ? ({ map: 'contacts', key, value: { name: key, note: '' } } as const)
         : ({ map: 'settings', key: `setting ${this.random.between(1, 3)}`, value: key } as const);
-      if (!(await tab.note(change))) return this.#world.count('a note is not stored');
-      this.#world.count('a note is written');
-      if (isNew) this.notes.push(key);
-      for (const each of this.#tabs)
-        each.parts.process.after(this.random.between(1, LIVE_QUERY_MS_MAX), () => each.noted());
+      if (!(await tab.note(change))) this.#world.count('a note is not stored');
     });
+  }
+
+  #noted({ map, key }: SharedValue): void {
+    this.#world.count('a note is written');
+    if (map === 'contacts') this.notes.push(key);
+    for (const tab of this.#tabs)
+      tab.parts.process.after(this.random.between(1, LIVE_QUERY_MS_MAX), () => tab.noted());
   }
 
   /** Somebody does something with this device, if it is open. */

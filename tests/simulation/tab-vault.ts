@@ -23,6 +23,8 @@ export interface TabVaultParts {
   readonly submit: (act: Act) => Promise<unknown>;
 }
 
+const RETRY_MS = 10_000;
+
 export class TabVault {
   readonly vault: Vault;
   readonly #parts: TabVaultParts;
@@ -62,12 +64,21 @@ export class TabVault {
   /** Rows have been written, here or in another tab. */
   takeChanges(): void {
     this.#one(async () => {
-      const { changes } = this.#parts.stores;
-      const rows = await changes.read();
-      for (const { map, key, value } of rows) setShared(this.vault.document, { map, key, value });
-      await this.vault.stored();
-      if (rows.length > 0) await changes.remove(rows);
+      try {
+        await this.#takeRows();
+      } catch (error) {
+        this.#parts.tab.process.after(RETRY_MS, () => this.takeChanges());
+        throw error;
+      }
     });
+  }
+
+  async #takeRows(): Promise<void> {
+    const { changes } = this.#parts.stores;
+    const rows = await changes.read();
+    for (const { map, key, value } of rows) setShared(this.vault.document, { map, key, value });
+    await this.vault.stored();
+    if (rows.length > 0) await changes.remove(rows);
   }
 
   async #noteKeys(): Promise<void> {

@@ -52,6 +52,7 @@ export interface TabParts {
   /** Signs an act as its person would, and tells what came of it. */
   readonly submit: (act: Act, tab: Tab) => Promise<Signing>;
   readonly appended: (waiting: Waiting) => void;
+  readonly noted: (change: SharedValue) => void;
   readonly boundary: (what: string, when: 'before' | 'after') => void;
   readonly retired: (reason: RetiredReason) => void;
   readonly told: (what: string) => void;

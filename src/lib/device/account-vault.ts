@@ -26,6 +26,8 @@ export interface AccountVaultParts {
   readonly failed: (error: unknown) => void;
 }
 
+const RETRY_MS = 10_000;
+
 interface Box {
   readonly key: Id;
   readonly secret: Uint8Array;
@@ -36,6 +38,7 @@ export class AccountVault {
   readonly #parts: AccountVaultParts;
   readonly #ownBox: Box;
   #stop: () => void = () => undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
   #tail: Promise<void> = Promise.resolve();
   #boxesKnown = 0;
   /** The epoch whose box this tab has published. */
@@ -86,13 +89,14 @@ export class AccountVault {
     const { databases, profile, failed } = this.#parts;
     const rows = databases.wallet.sharedChanges.where('owner').equals(profile.account);
     const following = liveQuery(() => rows.count()).subscribe({
-      next: () => this.#one(() => this.#takeChanges()),
+      next: () => this.#take(),
       error: failed,
     });
     const mirror = (): void => this.#one(() => this.#mirror());
     this.vault.document.on('update', mirror);
     this.#stop = () => {
       following.unsubscribe();
+      clearTimeout(this.#again);
       this.vault.document.off('update', mirror);
     };
     mirror();
@@ -146,6 +150,19 @@ export class AccountVault {
     if (!document.getMap('labels').has(label.key)) setShared(document, label);
     const box: SharedValue = { map: 'boxes', key: idHex(key), value: secret };
     if (account.boxKey === key && !document.getMap('boxes').has(box.key)) setShared(document, box);
+  }
+
+  /** What finds no room now may find it a while later. */
+  #take(): void {
+    clearTimeout(this.#again);
+    this.#one(async () => {
+      try {
+        await this.#takeChanges();
+      } catch (error) {
+        this.#again = setTimeout(() => this.#take(), RETRY_MS);
+        throw error;
+      }
+    });
   }
 
   async #takeChanges(): Promise<void> {
