@@ -12,6 +12,7 @@ import { StoredCopy } from './copy-store.ts';
 import { PROFILE, type Databases, type ProfileRecord } from './databases.ts';
 import { enrolByPhrase } from './identity.ts';
 import { randomBytes, signerOf } from './keys.ts';
+import { markWallet } from './lost-wallet.ts';
 import { memoOpener, openMemosAgain } from './memos.ts';
 import { StoredOutbox } from './outbox-store.ts';
 import { StoredPromises } from './promise-store.ts';
@@ -169,6 +170,10 @@ export class Leader implements Leading {
     const { account, device, keys } = profile;
     await introduce();
     const openMemo = memoOpener(() => vault.boxes());
+    const isIn = (): void => {
+      vault.introduce();
+      if (session.view.account.devices.includes(device)) markWallet(account, facts.network);
+    };
     const vault: AccountVault = await AccountVault.open({
       databases,
       profile,
@@ -198,13 +203,13 @@ export class Leader implements Leading {
       link: (link) => tabs.tellLink(link),
       retired: async (retired) => void (await databases.keys.profiles.update(PROFILE, { retired })),
       notLetIn: (code) => this.#notLetIn(code),
-      entered: async () => vault.introduce(),
+      entered: async () => isIn(),
       failed: report,
     });
     [this.#session, this.#vault] = [session, vault];
     session.start();
     vault.start();
-    vault.introduce();
+    isIn();
   }
 
   /** Signed once and kept, so that a repeat is the same operation. */

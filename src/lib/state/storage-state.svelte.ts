@@ -1,8 +1,12 @@
 /** Whether the browser may throw the wallet away when space is short, and how much of it is used [U6]. */
 export type Persistence = 'unknown' | 'persistent' | 'may_be_cleared' | 'unsupported';
 
+const ASKED = 'holdfast.storage-asked';
+
 export class StorageState {
   persistence = $state<Persistence>('unknown');
+  /** The browser was asked before; where it may still clear the wallet, it has said no. */
+  wasAsked = $state(localStorage.getItem(ASKED) !== null);
   usedBytes = $state<number | null>(null);
   freeBytes = $state<number | null>(null);
 
@@ -21,6 +25,8 @@ export class StorageState {
   /** Asks the browser to keep the data; some answer by themselves, some ask the person. */
   async ask(): Promise<void> {
     if (isSupported()) await navigator.storage.persist();
+    localStorage.setItem(ASKED, 'yes');
+    this.wasAsked = true;
     await this.read();
   }
 }

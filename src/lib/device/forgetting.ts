@@ -1,0 +1,19 @@
+/** Leaving a wallet: everything of it goes out of the databases, but for what is known of networks. */
+import type { Databases } from './databases.ts';
+import { unmarkWallet } from './lost-wallet.ts';
+
+/** On purpose: the first screen, which stands as soon as the databases are empty, says nothing of it. */
+export async function forgetWallet(databases: Databases): Promise<void> {
+  unmarkWallet();
+  await clearWallet(databases);
+}
+
+export async function clearWallet({ keys, wallet }: Databases): Promise<void> {
+  await keys.transaction('rw', keys.tables, async () => {
+    for (const table of keys.tables) await table.clear();
+  });
+  const own = wallet.tables.filter(({ name }) => name !== wallet.networks.name);
+  await wallet.transaction('rw', own, async () => {
+    for (const table of own) await table.clear();
+  });
+}
