@@ -11,6 +11,7 @@ import {
   type MessageFault,
   type NoticeCode,
 } from '#protocol';
+import type { Writable } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { Result, Value } from '#kernel';
 import type { Limiter } from '../admission/limiter.ts';
@@ -18,10 +19,12 @@ import type { LimitHit } from '../admission/limits.ts';
 import type { Backlog, Reader } from './backlog.ts';
 import { Outgoing } from './outgoing.ts';
 import { Reading } from './reading.ts';
+import type { WebSocketFrames } from './web-socket-frames.ts';
 
 export interface LinkParts {
   readonly limiter: Limiter;
   readonly backlog: Backlog;
+  readonly frames: WebSocketFrames;
   readonly socketBufferBytes: number;
   /** ms that never run back. */
   readonly now: () => number;
@@ -45,11 +48,13 @@ export class Link implements Reader {
   readonly #parts: LinkParts;
   #closing = false;
 
-  constructor(socket: WebSocket, name: string, address: string, parts: LinkParts) {
+  /** `wire` is the connection under the socket. */
+  constructor(socket: WebSocket, wire: Writable, name: string, address: string, parts: LinkParts) {
     this.name = name;
     this.address = address;
     const sent = (bytes: number): void => parts.backlog.sent(bytes);
-    this.out = new Outgoing(socket, parts.socketBufferBytes, parts.now(), sent);
+    const { frames, socketBufferBytes: bufferBytesMax } = parts;
+    this.out = new Outgoing({ socket, wire, frames, bufferBytesMax, sent }, parts.now());
     this.reading = new Reading(socket);
     this.#socket = socket;
     this.#parts = parts;

@@ -3,22 +3,31 @@
  * by its state vector when it comes back [P15]; a silent socket gets a keep-alive.
  */
 import { KEEP_ALIVE, KEEP_ALIVE_MS, SILENCE_MS_MAX } from '#protocol';
+import type { Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
+import type { WebSocketFrames } from './web-socket-frames.ts';
+
+export interface OutgoingParts {
+  readonly socket: WebSocket;
+  /** The connection under it, to which whole frames are written. */
+  readonly wire: Pick<Writable, 'write'>;
+  readonly frames: WebSocketFrames;
+  readonly bufferBytesMax: number;
+  /** Told of every byte that is sent. */
+  readonly sent: (bytes: number) => void;
+}
 
 export class Outgoing {
+  readonly #parts: OutgoingParts;
   readonly #socket: WebSocket;
-  readonly #bufferBytesMax: number;
   #sentAt: number;
   #heardAt: number;
-  /** Told of every byte that is sent. */
-  readonly #sent: (bytes: number) => void;
   /** What a device asked for may wait as well: it is as large as it is, and comes once. */
   #askedBytes = 0;
 
-  constructor(socket: WebSocket, bufferBytesMax: number, now: number, sent: (bytes: number) => void) {
-    this.#socket = socket;
-    this.#bufferBytesMax = bufferBytesMax;
-    this.#sent = sent;
+  constructor(parts: OutgoingParts, now: number) {
+    this.#parts = parts;
+    this.#socket = parts.socket;
     this.#sentAt = now;
     this.#heardAt = now;
   }
@@ -30,16 +39,17 @@ export class Outgoing {
 
   /** Sends news; false: the reader was too slow and has been cut off. */
   send(message: Uint8Array, now: number): boolean {
+    const { bufferBytesMax } = this.#parts;
     const waiting = this.#socket.bufferedAmount;
-    if (waiting <= this.#bufferBytesMax) this.#askedBytes = 0;
-    if (waiting > this.#bufferBytesMax + this.#askedBytes) return this.#cutOff();
+    if (waiting <= bufferBytesMax) this.#askedBytes = 0;
+    if (waiting > bufferBytesMax + this.#askedBytes) return this.#cutOff();
     this.#put(message, now);
     return true;
   }
 
   /** Asked before more is made for it; false: it has not read what it asked for before, and has been cut off. */
   keepsUp(): boolean {
-    return this.#socket.bufferedAmount <= this.#bufferBytesMax || this.#cutOff();
+    return this.#socket.bufferedAmount <= this.#parts.bufferBytesMax || this.#cutOff();
   }
 
   /** Sends what the device asked for, however large. */
@@ -71,7 +81,8 @@ export class Outgoing {
   #put(message: Uint8Array, now: number): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     this.#sentAt = now;
-    this.#socket.send(message);
-    this.#sent(message.length);
+    const { wire, frames, sent } = this.#parts;
+    wire.write(frames.of(message));
+    sent(message.length);
   }
 }

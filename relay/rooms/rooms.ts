@@ -21,6 +21,7 @@ import type { LoginParts } from './login.ts';
 import { Pressure } from './pressure.ts';
 import { PublicRoom, type PublicFacts } from './public-room.ts';
 import { Vaults } from './vaults.ts';
+import { WebSocketFrames } from './web-socket-frames.ts';
 
 export interface RoomsParts extends LoginParts {
   readonly config: Pick<Config, 'limits' | 'origins' | 'trustProxy'>;
@@ -54,6 +55,7 @@ export class Rooms {
   });
   readonly #limiter: Limiter;
   readonly #backlog: Backlog;
+  readonly #frames = new WebSocketFrames();
   readonly #durable: Durable;
   readonly #fanOut: FanOut;
   readonly #links = new Set<Link>();
@@ -113,7 +115,7 @@ export class Rooms {
     if (hit !== null) return refuseConnection(socket, '429 Too Many Requests', hit.retryAfterMs, hit.limit);
     socket.once('close', () => this.#limiter.closed(address));
     this.#server.handleUpgrade(request, socket, head, (webSocket) =>
-      this.#enter(webSocket, entered, address),
+      this.#enter(webSocket, socket, entered, address),
     );
   }
 
@@ -152,12 +154,13 @@ export class Rooms {
     return URL.canParse(origin) && new URL(origin).host === clientHost(request, trustProxy);
   }
 
-  #enter(socket: WebSocket, room: Exclude<Room, MarketRoom>, address: string): void {
+  #enter(socket: WebSocket, wire: Duplex, room: Exclude<Room, MarketRoom>, address: string): void {
     const { config, now } = this.#parts;
     const { socketBufferBytes } = config.limits;
-    const link = new Link(socket, `${++this.#opened}`, address, {
+    const link = new Link(socket, wire, `${++this.#opened}`, address, {
       limiter: this.#limiter,
       backlog: this.#backlog,
+      frames: this.#frames,
       socketBufferBytes,
       now,
     });

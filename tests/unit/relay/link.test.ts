@@ -1,5 +1,6 @@
 /** One socket as rooms see it, over a socket that a test plays: when it is kept alive, when it is cut, and what waits in all together. */
 import { EventEmitter } from 'node:events';
+import type { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { CLOSE_CODES, KEEP_ALIVE, KEEP_ALIVE_MS, SILENCE_MS_MAX } from '#protocol';
@@ -9,6 +10,9 @@ import { readConfig } from '../../../relay/config.ts';
 import type { Limits } from '../../../relay/limit-settings.ts';
 import { Backlog, type Reader } from '../../../relay/rooms/backlog.ts';
 import { Link } from '../../../relay/rooms/link.ts';
+import { WebSocketFrames } from '../../../relay/rooms/web-socket-frames.ts';
+
+const KEEP_ALIVE_FRAME = new WebSocketFrames().of(KEEP_ALIVE);
 
 /** What is done to it is in `done`, in order; `said` is heard from its other side. */
 class PlayedSocket extends EventEmitter {
@@ -17,8 +21,10 @@ class PlayedSocket extends EventEmitter {
   readonly done: string[] = [];
   bufferedAmount = 0;
 
-  send(message: Uint8Array): void {
-    this.done.push(message === KEEP_ALIVE ? 'keep-alive' : 'message');
+  /** A whole frame of a short message. */
+  write(frame: Buffer): boolean {
+    this.done.push(KEEP_ALIVE_FRAME.equals(frame) ? 'keep-alive' : 'message');
+    return true;
   }
 
   ping(): void {
@@ -51,8 +57,9 @@ function limits(): Limits {
 /** A link at time 0. */
 function open(backlog = new Backlog(1_000_000)): { readonly link: Link; readonly socket: PlayedSocket } {
   const socket = new PlayedSocket();
-  const parts = { limiter: new Limiter(limits()), backlog, socketBufferBytes: 100_000, now: () => 0 };
-  const link = new Link(socket as unknown as WebSocket, '1', 'address', parts);
+  const frames = new WebSocketFrames();
+  const parts = { limiter: new Limiter(limits()), backlog, frames, socketBufferBytes: 100_000, now: () => 0 };
+  const link = new Link(socket as unknown as WebSocket, socket as unknown as Duplex, '1', 'address', parts);
   link.listen({ message: () => undefined, closed: () => undefined });
   return { link, socket };
 }
