@@ -19,6 +19,7 @@ import {
 import { audit } from './audit.ts';
 import { configHelp, readConfig, type Config } from './config.ts';
 import { run } from './main.ts';
+import { restoreBackup } from './sequencer/restoring.ts';
 import { readEntry } from './sequencer/stored.ts';
 import { relayPrimitives } from './primitives.ts';
 import { relaySha256 } from './sha256.ts';
@@ -39,6 +40,8 @@ const HELP = `Usage: node relay/cli.ts <command>
   audit [--signatures]
                      folds the journal from its start and compares everything; may run beside the relay
   backup FILE        copies the journal as it stands into a new file; may run beside the relay. The keys are not in it
+  restore FILE       puts a backup in the journal's place and begins its new epoch, which every device is shown; while the
+                     relay is stopped. What was there is moved aside
   export [--from N]  prints the journal from entry N on, one line of JSON an entry; may run beside the relay
   help               prints this
 `;
@@ -81,6 +84,8 @@ async function main(words: readonly string[]): Promise<number> {
       return auditHome(config.value, values);
     case 'backup':
       return backup(config.value, rest[0]);
+    case 'restore':
+      return restore(config.value, rest[0]);
     case 'export':
       return exportJournal(config.value, values);
     default:
@@ -188,6 +193,15 @@ function backup(config: Config, file: string | undefined): number {
   } finally {
     journal.close();
   }
+}
+
+async function restore(config: Config, file: string | undefined): Promise<number> {
+  if (file === undefined) throw new StartFault('restore needs the name of a file that backup has made.');
+  const path = resolve(file);
+  if (!existsSync(path)) throw new StartFault(`There is no file ${path}.`);
+  const { note, aside } = await restoreBackup(homeOf(config), path, Date.now());
+  if (aside !== null) print(`What was there is in ${aside}`);
+  return print(`${note.size} entries are in place, and epoch ${note.epoch} begins behind them`);
 }
 
 const EXPORT_PAGE_ENTRIES = 1000;

@@ -13,6 +13,7 @@ import {
   type CopyStore,
   type Kept,
   type OutboxStore,
+  type Recovered,
   type Waiting,
 } from '#replica';
 
@@ -79,6 +80,27 @@ export class RobotStore {
     return Number(this.#get('SELECT count FROM done WHERE what = ?', what)?.['count'] ?? 0);
   }
 
+  /** All entries that are kept, oldest first. */
+  kept(): readonly Kept[] {
+    const places = this.#db.prepare('SELECT place FROM entry ORDER BY place').all() as readonly Cells[];
+    return places.flatMap(({ place }) => this.#at(Number(place)) ?? []);
+  }
+
+  /** Begins anew with a relay that was put back from a backup: what is lost is forgotten, what is its own waits again. */
+  restart({ copy, lost, again }: Recovered): void {
+    this.#transact(() => {
+      for (const { place } of lost) this.#run('DELETE FROM entry WHERE place = ?', place);
+      for (const { seq, id, signed } of again)
+        this.#run(
+          'INSERT OR REPLACE INTO outbox (seq, id, signed, sent) VALUES (?, ?, ?, 1)',
+          seq,
+          idBytes(id),
+          signed,
+        );
+      this.#putCopy(copy);
+    });
+  }
+
   close(): void {
     this.#db.close();
   }
@@ -98,18 +120,22 @@ export class RobotStore {
     return { ...rest, view: view.value, distrust: distrust && { ...distrust, evidence } };
   }
 
-  #write({ view, distrust, ...rest }: Copy, entries: readonly Kept[]): void {
-    const shown = distrust && { ...distrust, evidence: distrust.evidence.map(toHex) };
-    const text = JSON.stringify({ ...rest, distrust: shown });
+  #write(copy: Copy, entries: readonly Kept[]): void {
     this.#transact(() => {
       for (const { place, item } of entries)
         this.#run('INSERT OR REPLACE INTO entry (place, item) VALUES (?, ?)', place, item);
-      this.#run(
-        'INSERT OR REPLACE INTO copy (one, view, rest) VALUES (1, ?, ?)',
-        encode(accountView, view),
-        text,
-      );
+      this.#putCopy(copy);
     });
+  }
+
+  #putCopy({ view, distrust, ...rest }: Copy): void {
+    const shown = distrust && { ...distrust, evidence: distrust.evidence.map(toHex) };
+    const text = JSON.stringify({ ...rest, distrust: shown });
+    this.#run(
+      'INSERT OR REPLACE INTO copy (one, view, rest) VALUES (1, ?, ?)',
+      encode(accountView, view),
+      text,
+    );
   }
 
   #items(from: number, to: number): readonly Uint8Array[] {

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import {
   encodeSigned,
   idOf,
+  openRecoveryNote,
   operationMessage,
   publicKeyOf,
   type FieldsOf,
@@ -18,15 +19,19 @@ import {
   emptyCopy,
   enrolment,
   journalTimeAt,
+  keysOf,
   knownAssets,
   networkRecord,
   pinFacts,
   preview,
   readDraft,
+  RELAY_RESTORED,
+  recovered,
   type Clock,
   type Copy,
   type Link,
   type NetworkFacts,
+  type OpenSocket,
   type Preview,
   type Signer,
 } from '#replica';
@@ -63,6 +68,8 @@ const clock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+/** By then it is stored why a session has ended. */
+const GO_ON_MS = 1000;
 const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes));
 
 export class Robot {
@@ -150,20 +157,24 @@ export class Robot {
     await this.#session?.signed();
   }
 
-  async #take(said: NetworkFacts, open: Parameters<typeof Session.open>[0]['open']): Promise<void> {
+  async #take(said: NetworkFacts, open: OpenSocket): Promise<void> {
     const facts = pinFacts(this.facts, said);
     if (!facts.ok || this.#isStopped) return;
     const isFirst = this.facts === null;
     this.facts = facts.value;
     this.#session?.heard();
-    if (!isFirst) return;
+    if (isFirst) await this.#open(facts.value, open);
+  }
+
+  async #open(facts: NetworkFacts, open: OpenSocket): Promise<void> {
     const { failed } = this.#parts;
+    await this.#goOn(facts);
     this.#session = await Session.open({
       ...relayPrimitives,
       clock,
       random,
       signer: this.#signer,
-      facts: () => this.facts ?? facts.value,
+      facts: () => this.facts ?? facts,
       copies: this.store.copies,
       outbox: this.store.outbox,
       open,
@@ -171,10 +182,12 @@ export class Robot {
       promises: null,
       heard: async () => [],
       openMemo: async () => null,
-      enrolment: () => this.#enrolment(facts.value),
+      enrolment: () => this.#enrolment(facts),
       link: (link) => {
         const wasOnline = this.link.state === 'online';
         this.link = link;
+        const isRestored = link.state === 'distrusted' && link.code === RELAY_RESTORED;
+        if (isRestored) clock.after(GO_ON_MS, () => void this.#openAgain(facts, open).catch(failed));
         if (!wasOnline && link.state === 'online') this.wake();
       },
       retired: async (reason) => failed(new Error(`a robot's device is retired: ${reason}`)),
@@ -186,6 +199,22 @@ export class Robot {
       failed,
     });
     this.#session.start();
+  }
+
+  async #openAgain(facts: NetworkFacts, open: OpenSocket): Promise<void> {
+    if (!this.#isStopped) await this.#open(this.facts ?? facts, open);
+  }
+
+  /** A robot is its operator's own, who has put the relay back: it needs no asking [P25]. */
+  async #goOn(facts: NetworkFacts): Promise<void> {
+    const copy = await this.copy();
+    const [bytes, checkpoint] = copy.distrust?.code === RELAY_RESTORED ? copy.distrust.evidence : [];
+    if (bytes === undefined || checkpoint === undefined) return;
+    const note = openRecoveryNote(bytes, keysOf(facts), relayPrimitives.verify);
+    if (!note.ok) return;
+    const proved = new TextDecoder().decode(checkpoint);
+    const { device } = this.#signer;
+    this.store.restart(recovered(relayPrimitives, copy, device, note.value, proved, this.store.kept()));
   }
 
   async #enrolment({ network }: NetworkFacts) {

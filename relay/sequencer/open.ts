@@ -1,5 +1,5 @@
 /** From a relay's folder to its sequencer: the store, what recovery makes of it, and the loop on top. */
-import { emptyRoot } from '#kernel';
+import { emptyRoot, networkOf } from '#kernel';
 import type { MempoolLimits } from '../admission/mempool.ts';
 import { relayPrimitives as primitives } from '../primitives.ts';
 import type { Home } from '../store/home.ts';
@@ -7,6 +7,7 @@ import { signerOf } from '../store/seed.ts';
 import { Store } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import { recover } from './recovery.ts';
+import { recoveryNoteOf } from './restoring.ts';
 import { Solo } from './solo.ts';
 
 export interface SoloOptions {
@@ -25,7 +26,9 @@ export async function openSolo({ home, clock, mempool, pagesMax = null }: SoloOp
   try {
     const journal = await recover({ opened, genesis, primitives });
     const limits = mempool === undefined ? {} : { mempool };
-    return new Solo({ store: opened.store, journal, clock, signer: signerOf(relaySeed), ...limits });
+    const signer = signerOf(relaySeed);
+    const recoveryNote = recoveryNoteOf(home, networkOf(journal.state).epoch);
+    return new Solo({ store: opened.store, journal, clock, signer, recoveryNote, ...limits });
   } catch (error) {
     await opened.store.close();
     throw error;

@@ -42,6 +42,7 @@ export interface SoloParts {
   /** The relay's key, which signs checkpoints. */
   readonly signer: RelaySigner;
   readonly mempool?: MempoolLimits;
+  readonly recoveryNote?: Uint8Array | null;
 }
 
 type Phase = 'open' | 'closing' | 'stopped';
@@ -49,8 +50,8 @@ type Phase = 'open' | 'closing' | 'stopped';
 export class Solo implements Sequencer {
   /** Resolves when the relay cannot go on, with a sentence that says why. */
   readonly fault: Promise<Error>;
-  /** There is none: this journal has never been restored from a backup (P25). */
-  readonly recoveryNote: Uint8Array | null = null;
+  /** The signed note of the recovery that began this epoch; null: the journal has never been restored from a backup (P25). */
+  readonly recoveryNote: Uint8Array | null;
   /** Kept beside the journal, and no part of it. */
   readonly vaults: VaultStore;
   readonly #store: Store;
@@ -73,7 +74,8 @@ export class Solo implements Sequencer {
   #declareFault: (error: Error) => void = () => undefined;
   #declareQuiet: () => void = () => undefined;
 
-  constructor({ store, journal, clock, signer, mempool = MEMPOOL_LIMITS }: SoloParts) {
+  constructor({ store, journal, clock, signer, mempool = MEMPOOL_LIMITS, recoveryNote = null }: SoloParts) {
+    this.recoveryNote = recoveryNote;
     this.vaults = store;
     this.#store = store;
     this.#journal = journal;

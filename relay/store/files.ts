@@ -7,6 +7,8 @@ export const ISSUER_DEVICE_FILE = 'issuer-device.key';
 export const JOURNAL_FILE = 'journal.sqlite';
 export const VAULT_FILE = 'vault.sqlite';
 export const SNAPSHOT_FILE = 'snapshot.sqlite';
+/** The signed note of the last recovery from a backup. */
+export const RECOVERY_FILE = 'recovery-note.cbor';
 export const LOCK_FILE = 'lock';
 /** There while a network is being made. */
 export const UNFINISHED_FILE = 'unfinished';

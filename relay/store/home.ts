@@ -193,7 +193,7 @@ function beaconHead(hash: Sha256, seed: Uint8Array): Id {
 }
 
 /** The whole file under its name, or nothing. */
-function writeDurably(folder: string, name: string, content: Uint8Array): void {
+export function writeDurably(folder: string, name: string, content: Uint8Array): void {
   const unfinished = join(folder, `${name}.part`);
   const file = openSync(unfinished, 'w', SECRET_MODE);
   try {
