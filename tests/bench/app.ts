@@ -15,7 +15,7 @@ import { numberOption } from './support/options.ts';
 const LONG = 100_000;
 const MISSED = 10_000;
 const PAYMENTS = 10;
-const STARTS = 7;
+const STARTS = 5;
 const SCROLL_MS = 8000;
 
 export const limits =

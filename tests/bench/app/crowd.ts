@@ -8,7 +8,7 @@ import { signWith } from '../support/sodium.ts';
 
 /** An account may have a hundred operations in the mempool. */
 const IN_FLIGHT = 64;
-const VERDICT_MS_MAX = 60_000;
+const PATIENCE_MS = 60_000;
 
 interface Payer {
   readonly client: TestClient;
@@ -33,8 +33,9 @@ export class Crowd {
       this.#history.members.map(async ({ account, device, deviceKey }, place) => {
         const sign = (message: Uint8Array): Uint8Array => signWith(deviceKey, message);
         const client = new TestClient({ url: `ws://127.0.0.1:${port}`, account, device, sign });
-        await client.login();
-        await client.until(() => client.feedLength >= (client.welcome?.feedLength ?? Infinity), 'the feed');
+        await client.login(PATIENCE_MS);
+        const length = client.welcome?.feedLength ?? Infinity;
+        await client.until(() => client.feedLength >= length, 'the feed', PATIENCE_MS);
         return { client, chain: this.#chains[place] as Chain };
       }),
     );
@@ -53,7 +54,7 @@ export class Crowd {
     const next = client.feedLength + 1;
     client.offer(operation);
     client.settle(operation.id);
-    await client.until(() => client.feedLength >= next, 'a verdict', VERDICT_MS_MAX);
+    await client.until(() => client.feedLength >= next, 'a verdict', PATIENCE_MS);
   }
 
   /** So many payments of one minor unit. */
@@ -71,7 +72,7 @@ export class Crowd {
       const wave = Array.from({ length: Math.min(left, IN_FLIGHT) }, () => chain.pay(to, this.#asset));
       const next = client.feedLength + wave.length;
       client.sendItems(wave.map(encodeSigned));
-      await client.until(() => client.feedLength >= next, 'verdicts', VERDICT_MS_MAX);
+      await client.until(() => client.feedLength >= next, 'verdicts', PATIENCE_MS);
     }
   }
 }

@@ -66,6 +66,12 @@ export function watchPage(): void {
   }).observe({ type: 'longtask', buffered: true });
 }
 
+/** Before the next payment of the page. */
+export function forgetPayment(): void {
+  const { payment } = (window as unknown as { readonly seen: { readonly payment: object } }).seen;
+  Object.assign(payment, { tapped: Number.NaN, signed: null, sent: null });
+}
+
 export function readSeen(): Seen {
   return (window as unknown as { readonly seen: Seen }).seen;
 }

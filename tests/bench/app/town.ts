@@ -31,8 +31,9 @@ export class Town {
   readonly crowd: Crowd;
   readonly #home: Home;
   readonly #relay: SteadyRelay;
-  /** What Ana should see. */
+  /** What they should see. */
   #anasMoney = FIRST_MONEY;
+  #bensMoney = FIRST_MONEY;
 
   private constructor(home: Home, relay: SteadyRelay, crowd: Crowd, [ana, ben]: readonly [Person, Person]) {
     this.#home = home;
@@ -61,9 +62,14 @@ export class Town {
     return balanceText(this.#anasMoney);
   }
 
-  /** Ben has paid Ana so many minor units, by his own browser. */
-  benHasPaid(amount: bigint): void {
-    this.#anasMoney += amount;
+  get bensBalance(): string {
+    return balanceText(this.#bensMoney);
+  }
+
+  /** Ana has paid Ben so many minor units, by her own browser. */
+  anaHasPaid(amount: bigint): void {
+    this.#anasMoney -= amount;
+    this.#bensMoney += amount;
   }
 
   async payAna(count: number): Promise<void> {
