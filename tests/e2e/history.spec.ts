@@ -74,6 +74,16 @@ test('[U1, U6, U14] offline the history is searched and filtered; the address ke
   await expect(rows(marta)).toHaveCount(all);
   expect(new URL(marta.url()).search).toBe('');
 
+  await marta.setViewportSize({ width: 360, height: 420 });
+  await rows(marta).last().scrollIntoViewIfNeeded();
+  const place = await marta.evaluate(() => window.scrollY);
+  expect(place).toBeGreaterThan(100);
+  await rows(marta).last().click();
+  await marta.getByText('What moved in your account').waitFor();
+  await marta.goBack();
+  await expect(rows(marta).last()).toBeInViewport();
+
+  await marta.setViewportSize({ width: 1280, height: 720 });
   await marta.getByText('Save or print').click();
   await marta.getByRole('link', { name: /^Statement/ }).click();
   const table = marta.getByRole('table');

@@ -73,7 +73,7 @@ test('[P23] the receipt of a final payment is verified in the browser, saved, an
     .getByLabel('Open a file')
     .setInputFiles({ name: 'receipt.holdfast', mimeType: '', buffer: Buffer.from(saved) });
   await expect(ana.getByText('This receipt is genuine')).toBeVisible();
-  await expect(ana.getByTestId('proof-words')).toHaveText(/^hold1\S+ paid 7\.25 SHELL to You on .+\.$/);
+  await expect(ana.getByTestId('proof-words')).toHaveText(/^hold1\S+ paid 7\.25 SHELL to Ana on .+\.$/);
   const text = receiptText(saved);
   const middle = Math.floor(text.length / 2);
   const flipped = text.charAt(middle) === 'A' ? 'B' : 'A';

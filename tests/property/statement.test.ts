@@ -50,7 +50,7 @@ function told(acts: readonly (readonly { readonly asset: number; readonly amount
       return [{ asset, amount, balance }];
     });
     after.push(new Map(now));
-    return { row: rowAt(place), fee: 0n, changes: made };
+    return { row: rowAt(place), fee: 0n, legs: [], changes: made };
   });
   return { entries, after };
 }

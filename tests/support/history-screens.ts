@@ -8,7 +8,7 @@ export const HISTORY_SCREENS: readonly Screen[] = [
   { name: 'history-nothing', path: '/wallet/history?q=whale', as: 'offline', act: waitForNothing },
   { name: 'history-files', path: '/wallet/history', as: 'member', act: openTools },
   { name: 'receipt-good', path: '/wallet/history', as: 'member', act: checkReceipt },
-  { name: 'receipt-bad', path: '/wallet/receipts/check', as: 'offline', act: checkNothing },
+  { name: 'receipt-bad', path: '/wallet/receipts/check', as: 'member', act: checkNothing },
   { name: 'send-several', path: '/wallet', as: 'member', act: addNoor },
   { name: 'send-several-check', path: '/wallet', as: 'member', act: checkSeveral },
   { name: 'statement', path: '/wallet/history/statement', as: 'member', act: waitForClosing },

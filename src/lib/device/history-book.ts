@@ -73,9 +73,9 @@ export class BrowserHistoryBook implements HistoryBook {
     return kept.flatMap((each) => {
       const entry = shownEntry(records, account, each);
       if (entry === null) return [];
-      const { id: _, legs: __, fee, postings, ...row } = entry;
+      const { id: _, legs, fee, postings, ...row } = entry;
       const changes = postings.filter(({ bucket }) => bucket === 'available');
-      return [{ row, fee, changes }];
+      return [{ row, fee, legs, changes }];
     });
   }
 

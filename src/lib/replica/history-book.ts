@@ -3,7 +3,7 @@
  * rows: a screen knows the places of the rows that it may show, and reads those that it does show.
  */
 import type { HistoryWanted } from './history-match.ts';
-import type { AssetView, HistoryRow, Live } from './wallet.ts';
+import type { AssetView, HistoryRow, LegView, Live } from './wallet.ts';
 
 /** What there is to look through. */
 export interface HistoryExtent {
@@ -28,6 +28,8 @@ export interface BookEntry {
   readonly row: HistoryRow;
   /** In minor units of the network's base asset. */
   readonly fee: bigint;
+  /** Of a transfer to several people, all of them; else none. */
+  readonly legs: readonly LegView[];
   /** What it did to what can be spent, in the order of the postings; `balance` is what there was then. */
   readonly changes: readonly BookChange[];
 }

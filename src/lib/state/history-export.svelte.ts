@@ -69,7 +69,7 @@ export class HistoryExport {
   }
 
   async *#batches({ waiting, places }: Selection): AsyncIterable<readonly FileEntry[]> {
-    yield waiting.map((row) => ({ row, fee: null, changes: [] }));
+    yield waiting.map((row) => ({ row, fee: null, legs: [], changes: [] }));
     for (let at = 0; at < places.length && !this.#isCancelled; at += BATCH) {
       yield await this.#book.read(places.slice(at, at + BATCH));
       this.done = Math.min(1, (at + BATCH) / places.length);

@@ -42,13 +42,20 @@ export function csvEntry(entry: FileEntry, naming: Naming): string {
 }
 
 export function jsonEntry(entry: FileEntry, naming: Naming): string {
+  const legs = entry.legs.map(({ to, asset, amount }) => ({
+    name: naming.nameOf(to),
+    address: formatAddress(to),
+    asset: asset.symbol,
+    asset_id: idHex(asset.id),
+    amount: decimalText(amount, asset.decimals),
+  }));
   const changes = entry.changes.map(({ asset, amount, balance }) => ({
     asset: asset.symbol,
     asset_id: idHex(asset.id),
     amount: decimalText(amount, asset.decimals),
     balance: decimalText(balance, asset.decimals),
   }));
-  return JSON.stringify({ ...factsOf(entry, naming), changes });
+  return JSON.stringify({ ...factsOf(entry, naming), legs, changes });
 }
 
 type Facts = Readonly<Record<(typeof COLUMNS)[number], string | number | null>>;

@@ -75,6 +75,11 @@ export function filterQuery(filter: HistoryFilter): string {
   return new URLSearchParams(Object.entries(said).filter(([, value]) => value !== '')).toString();
 }
 
+/** The query of everything with one person. */
+export function personQuery(person: Id): string {
+  return filterQuery({ ...NO_FILTER, person });
+}
+
 /** How many things a filter asks for, its search left out. */
 export function filterCount({ search: _, ...rest }: HistoryFilter): number {
   return Object.values(rest).filter((value) => value !== null && value !== '').length;

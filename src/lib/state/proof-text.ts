@@ -17,8 +17,8 @@ export function proofTexts(reading: ReceiptReading, wallet: WalletState): readon
     case 'moved':
       return story.moves.map((move) => {
         const about = {
-          from: wallet.nameOf(move.from),
-          to: wallet.nameOf(move.to),
+          from: whoIn(wallet, move.from),
+          to: whoIn(wallet, move.to),
           amount: movedText(move, wallet),
           moment,
         };
@@ -26,7 +26,7 @@ export function proofTexts(reading: ReceiptReading, wallet: WalletState): readon
         return story.kind === 'transfer' ? m.proof_paid(about) : m.proof_given(about);
       });
     case 'done': {
-      const about = { name: wallet.nameOf(story.by), what: kindText(story.kind), moment };
+      const about = { name: whoIn(wallet, story.by), what: kindText(story.kind), moment };
       return [rejection === null ? m.proof_done(about) : m.proof_not_done(about)];
     }
     case 'event':
@@ -45,7 +45,7 @@ export function proofAccounts({ story }: ReceiptReading): readonly Id[] {
 export function proofBalanceTexts({ effect }: ReceiptReading, wallet: WalletState): readonly string[] {
   return (effect?.changes ?? []).map(({ asset, balance }) =>
     m.proof_balance({
-      name: effect === null ? '' : wallet.nameOf(effect.account),
+      name: effect === null ? '' : whoIn(wallet, effect.account),
       amount: amountOf(asset, balance, wallet),
     }),
   );
@@ -53,6 +53,12 @@ export function proofBalanceTexts({ effect }: ReceiptReading, wallet: WalletStat
 
 export function proofFaultText(fault: CheckFault): string {
   return FAULTS[fault]();
+}
+
+/** These sentences are about others, and about this person as one of them: by the wallet's name. */
+export function whoIn(wallet: WalletState, account: Id): string {
+  const isOwn = account === wallet.account && 'name' in wallet.standing && wallet.standing.name !== '';
+  return isOwn ? wallet.standing.name : wallet.nameOf(account);
 }
 
 function movedText({ asset, amount }: Moved, wallet: WalletState): string {

@@ -146,9 +146,10 @@ test('[L8] a statement of what the fold has written adds up, wherever it begins 
   world.submit(world.sign(ben.device, 'hold.post', { hold: hold.id, amount: 4n, preimage: null }));
   scene.pay(cleo, [ana, 7n], [ben, 1n]);
 
-  const entries = scene.entries(ana).map(({ postings, fee, legs: _, id: __, ...row }) => ({
+  const entries = scene.entries(ana).map(({ postings, fee, legs, id: _, ...row }) => ({
     row,
     fee,
+    legs,
     changes: postings.filter(({ bucket }) => bucket === 'available'),
   }));
   const now = copyOf(world, ana.id).view.account.balances[0]?.available;

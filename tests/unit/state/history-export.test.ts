@@ -24,7 +24,12 @@ const row: HistoryRow = {
   time: Date.UTC(2026, 2, 7, 12, 5),
   device: null,
 };
-const entry: BookEntry = { row, fee: 5n, changes: [{ asset: shell, amount: -1255n, balance: 8745n }] };
+const entry: BookEntry = {
+  row,
+  fee: 5n,
+  legs: [],
+  changes: [{ asset: shell, amount: -1255n, balance: 8745n }],
+};
 const rejected: BookEntry = {
   row: {
     ...row,
@@ -39,6 +44,10 @@ const rejected: BookEntry = {
     },
   },
   fee: 0n,
+  legs: [
+    { to: ana, asset: shell, amount: 1000n },
+    { to: ben, asset: shell, amount: 250n },
+  ],
   changes: [],
 };
 
@@ -113,9 +122,18 @@ describe('as JSON', () => {
       memo: '@soup, "for" four',
       entry: 42,
       operation: 'ab'.repeat(32),
+      legs: [],
       changes: [{ asset: 'SHELL', asset_id: idHex(shell.id), amount: '-12.55', balance: '87.45' }],
     });
-    expect(second).toMatchObject({ reason: 'insufficient_available', operation: null, memo: null });
+    expect(second).toMatchObject({
+      reason: 'insufficient_available',
+      operation: null,
+      memo: null,
+      legs: [
+        { name: '=Ana', address: formatAddress(ana), asset: 'SHELL', amount: '10.00' },
+        { name: null, address: formatAddress(ben), asset: 'SHELL', amount: '2.50' },
+      ],
+    });
   });
 
   test('of nothing is an empty list', async () => {

@@ -11,7 +11,9 @@ const id = (fill: number): Id => idOf(new Uint8Array(32).fill(fill));
 const [ana, ben] = [id(1), id(2)];
 const shell = { id: id(10), symbol: 'SHELL', name: 'Shell', decimals: 2 };
 const wallet = {
-  nameOf: (account: Id) => (account === ana ? 'Ana' : 'Ben'),
+  account: ben,
+  standing: { phase: 'member', name: 'Ben Wright' },
+  nameOf: (account: Id) => (account === ana ? 'Ana' : 'You'),
   assetOf: (asset: Id) => (asset === shell.id ? shell : null),
 } as unknown as WalletState;
 
@@ -30,9 +32,11 @@ const reading: ReceiptReading = {
 describe('a receipt in words', () => {
   test('says who paid whom how much and when, and what the payee had then', () => {
     expect(proofTexts(reading, wallet)).toEqual([
-      expect.stringMatching(/^Ana paid 12\.50 SHELL to Ben on .*2026.*\.$/),
+      expect.stringMatching(/^Ana paid 12\.50 SHELL to Ben Wright on .*2026.*\.$/),
     ]);
-    expect(proofBalanceTexts(reading, wallet)).toEqual(['Right after it, Ben could spend 20.00 SHELL.']);
+    expect(proofBalanceTexts(reading, wallet)).toEqual([
+      'Right after it, Ben Wright could spend 20.00 SHELL.',
+    ]);
     expect(proofAccounts(reading)).toEqual([ana, ben]);
   });
 
