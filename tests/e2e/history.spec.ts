@@ -79,7 +79,7 @@ test('[U1, U6, U14] offline the history is searched and filtered; the address ke
   const place = await marta.evaluate(() => window.scrollY);
   expect(place).toBeGreaterThan(100);
   await rows(marta).last().click();
-  await marta.getByText('What moved in your account').waitFor();
+  await marta.getByText('Journal entry').waitFor();
   await marta.goBack();
   await expect(rows(marta).last()).toBeInViewport();
 
