@@ -3,9 +3,17 @@
  * devices changed comes from the document into the rows. The secret of the account's box is shared in it, so that memos
  * stay readable on a device that was restored.
  */
-import { FULL, idHex, LIVE, sha256, verify, type AccountView, type Id } from '#kernel';
+import { FULL, idHex, LIVE, sha256, verify, type AccountView, type Id, type NetworkKeys } from '#kernel';
 import { epochBoxSecret } from '#protocol/vault';
-import { removeShared, setShared, sharedValues, Vault, type SharedValue } from '#replica/sync';
+import {
+  heardCheckpoints,
+  removeShared,
+  setShared,
+  sharedValues,
+  shareCheckpoint,
+  Vault,
+  type SharedValue,
+} from '#replica/sync';
 import { liveQuery } from 'dexie';
 import { PROFILE, type Databases, type ProfileRecord, type SharedRecord } from './databases.ts';
 import { deviceLabel } from './device-label.ts';
@@ -163,6 +171,16 @@ export class AccountVault {
         throw error;
       }
     });
+  }
+
+  /** What the other devices of the account have pinned of the journal [P24]. */
+  checkpoints(): readonly string[] {
+    return heardCheckpoints(this.vault.document, this.#parts.profile.device);
+  }
+
+  /** Shows them what this one has. */
+  shareCheckpoint(keys: NetworkKeys, pinned: string): void {
+    shareCheckpoint({ hash: sha256, verify }, keys, this.vault.document, this.#parts.profile.device, pinned);
   }
 
   async #takeChanges(): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import { decodeSigned, sha256, verify, type Id, type SignedOperation } from '#kernel';
 import type { Question } from '#protocol';
-import { networkView, pinFacts, type Clock, type NetworkFacts } from '#replica';
+import { keysOf, networkView, pinFacts, type Clock, type NetworkFacts } from '#replica';
 import { PublicRoom, Session, type Replied } from '#replica/sync';
 import { liveQuery, type Subscription } from 'dexie';
 import { AccountVault } from './account-vault.ts';
@@ -172,6 +172,9 @@ export class Leader implements Leading {
     const openMemo = memoOpener(() => vault.boxes());
     const isIn = (): void => {
       vault.introduce();
+      const { pinned } = session;
+      if (pinned !== null && session.view.devices.some(({ id }) => id === device))
+        vault.shareCheckpoint(keysOf(facts), pinned);
       if (session.view.account.devices.includes(device)) markWallet(account, facts.network);
     };
     const vault: AccountVault = await AccountVault.open({
@@ -198,7 +201,7 @@ export class Leader implements Leading {
       openMemo,
       vault: vault.vault,
       promises,
-      heard: () => promises.checkpoints(),
+      heard: async () => [...vault.checkpoints(), ...(await promises.checkpoints())],
       enrolment: () => this.#enrolment(facts),
       link: (link) => tabs.tellLink(link),
       retired: async (retired) => void (await databases.keys.profiles.update(PROFILE, { retired })),

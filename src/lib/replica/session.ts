@@ -152,6 +152,11 @@ export class Session {
     return this.#intake.copy.view;
   }
 
+  /** The signed note of the checkpoint that is pinned; null: none is yet. */
+  get pinned(): string | null {
+    return this.#intake.copy.checkpoint;
+  }
+
   /** The public room said something: its checkpoint may be the first to pin, or contradict the pinned one. */
   heard(): void {
     if (this.#hasEnded) return;

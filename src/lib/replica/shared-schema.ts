@@ -54,6 +54,8 @@ export interface SharedSchema {
   readonly read: number;
   /** By nonce, 32 hex digits. */
   readonly requests: SharedRequest;
+  /** By device, 64 hex digits: the signed note of a checkpoint that it has pinned. */
+  readonly checkpoints: string;
   /** By the account's box key, 64 hex digits: its secret, 32 bytes. */
   readonly boxes: Uint8Array;
 }
@@ -78,6 +80,7 @@ const READERS: { readonly [M in SharedMap]: Reader<M> } = {
   drafts: (value, key) => (isHex(key, 32) ? draftIn(value) : null),
   read: (value, key) => (key.length <= KEY_CHARS_MAX && isTime(value) ? value : null),
   requests: (value, key) => (isHex(key, 16) ? requestIn(value) : null),
+  checkpoints: (value, key) => (isHex(key, 32) && isText(value) ? value : null),
   boxes: (value, key) =>
     isHex(key, 32) && value instanceof Uint8Array && value.length === 32 ? value : null,
 };

@@ -2,6 +2,7 @@
 export * from './line.ts';
 export * from './public-room.ts';
 export * from './session.ts';
+export * from './shared-checkpoints.ts';
 export * from './vault.ts';
 export * from './vault-document.ts';
 export type { SessionParts } from './session-parts.ts';

@@ -3,6 +3,7 @@
  * far the log has been taken in, and its own updates that the log does not show yet.
  */
 import type { Id } from '#kernel';
+import { VAULT_UPDATE_BYTES_MAX } from '#protocol';
 
 /** The epoch that a log is in, and which of the keys that were made for it is its key. */
 export interface Epoch {
@@ -51,10 +52,11 @@ export const EMPTY_VAULT: VaultCopy = {
 
 /**
  * The copy with which a device begins when its relay was put back from a backup [P25]: the log is read again from its first
- * item, whoever's keys it holds now, and what the document holds is sent again as a whole.
+ * item, whoever's keys it holds now, and what the document holds is sent again as a whole, where one item holds that.
  */
-export function restartedVault({ document }: VaultCopy): VaultCopy {
-  return { ...EMPTY_VAULT, document, pending: document.length === 0 ? [] : [document] };
+export function restartedVault({ document, pending }: VaultCopy): VaultCopy {
+  const fits = document.length > 0 && document.length <= VAULT_UPDATE_BYTES_MAX;
+  return { ...EMPTY_VAULT, document, pending: fits ? [document] : pending };
 }
 
 /** The key of an epoch, as far as it is known. */

@@ -9,6 +9,7 @@ export const SHARED_MAPS: readonly SharedMap[] = [
   'drafts',
   'read',
   'requests',
+  'checkpoints',
   'boxes',
 ];
 

@@ -1,10 +1,11 @@
 /** What a notification says, and where it leads. */
+import { RELAY_RESTORED } from '#replica';
 import type { DeviceChange, EndingLock, HistoryRow, NotificationAbout, StandingMatter } from '#replica';
 import { momentText } from './day-text.ts';
 import type { IconName } from './icons.ts';
 import { locale } from './locale.ts';
 import { moneyText } from './money-text.ts';
-import { rowKind } from './row-text.ts';
+import { rowKind, rowTitle } from './row-text.ts';
 import type { WalletState } from './wallet-state.svelte.ts';
 import { m } from '$lib/words/compiled/messages.js';
 
@@ -45,7 +46,10 @@ export function notificationText(about: NotificationAbout, wallet: WalletState):
   }
 }
 
-export function matterText(matter: StandingMatter): NotificationText {
+/** What needs the person now; whether a newer version of the app waits, the page knows by itself. */
+export type Matter = StandingMatter | { readonly type: 'version_waits' };
+
+export function matterText(matter: Matter): NotificationText {
   switch (matter.type) {
     case 'backup_missing':
       return {
@@ -57,9 +61,14 @@ export function matterText(matter: StandingMatter): NotificationText {
     case 'version_waits':
       return { title: m.notify_version_title(), text: m.notify_version_text(), icon: 'install', path: null };
     case 'distrusted': {
-      const isEpoch = matter.code === 'new_epoch';
+      const isEpoch = matter.code === RELAY_RESTORED;
       const title = isEpoch ? m.notify_epoch_title() : m.notify_distrusted_title();
-      return { title, text: m.notify_distrusted_text(), icon: 'warn', path: '/wallet' };
+      return {
+        title,
+        text: m.notify_distrusted_text(),
+        icon: 'warn',
+        path: isEpoch ? '/wallet/restored' : '/wallet',
+      };
     }
   }
 }
@@ -69,9 +78,10 @@ interface Facts {
   readonly amount: string;
 }
 
-function factsOf({ other, amount, asset }: HistoryRow, wallet: WalletState): Facts {
+function factsOf(row: HistoryRow, wallet: WalletState): Facts {
+  const { amount, asset } = row;
   return {
-    name: other === null ? '' : wallet.nameOf(other),
+    name: rowTitle(row, wallet),
     amount: amount === null || asset === null ? '' : moneyText(amount, asset),
   };
 }

@@ -35,6 +35,7 @@ describe('[P33] what is read', () => {
     ['drafts', ANA, { ...draft, asset: BEN, request: { nonce: NONCE, expires: 7 } }],
     ['read', ANA, 5],
     ['requests', NONCE, request],
+    ['checkpoints', ANA, 'a signed note'],
     ['boxes', ANA, new Uint8Array(32)],
   ] as const)('%s: %s', (map, key, value) => {
     const document = new Doc();
@@ -61,6 +62,8 @@ describe('[P33] what is read', () => {
     ['requests', ANA, request],
     ['boxes', ANA, new Uint8Array(31)],
     ['boxes', ANA, null],
+    ['checkpoints', 'nobody', 'a signed note'],
+    ['checkpoints', ANA, 7],
   ] as const)('what another device wrote into %s and is none of it is not there: %s', (map, key, value) => {
     const document = new Doc();
     document.getMap(map).set(key, value);

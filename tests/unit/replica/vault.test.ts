@@ -17,8 +17,8 @@ import {
   type Id,
   type Role,
 } from '#kernel';
-import { readVaultItem } from '#protocol';
-import { EMPTY_VAULT, type VaultCopy } from '../../../src/lib/replica/vault-copy.ts';
+import { readVaultItem, VAULT_UPDATE_BYTES_MAX } from '#protocol';
+import { EMPTY_VAULT, restartedVault, type VaultCopy } from '../../../src/lib/replica/vault-copy.ts';
 import { Vault, type VaultRoom, type VaultStore } from '../../../src/lib/replica/vault.ts';
 
 const filled = (byte: number, length = 32) => new Uint8Array(length).fill(byte);
@@ -367,6 +367,42 @@ describe('[P33] what can go wrong on the way', () => {
     const restored = await new Phone(2, FULL, true).open();
     await settle(restored);
     expect(restored.contacts).toEqual(first.contacts);
+  });
+
+  test('[P25] a relay that was put back from a backup reads again what it lost, from whoever had it', async () => {
+    const [first, second] = [await new Phone(1).open(), await new Phone(2).open()];
+    first.set('ana', 'Ana');
+    await settle(first, second);
+    const backup = [...relay.log];
+    second.set('ben', 'Ben');
+    await settle(first, second);
+    relay = new Relay();
+    for (const item of backup) relay.take(item);
+    for (const phone of [first, second]) {
+      phone.store.copy = restartedVault(phone.vault.copy);
+      phone.store.log.length = 0;
+      await phone.open();
+      phone.set(`after ${phone.id.length}`, 'it goes on');
+    }
+    await settle(first, second);
+    const restored = await new Phone(3, FULL, true).open();
+    await settle(first, second, restored);
+    for (const phone of [first, second, restored]) {
+      expect(phone.contacts).toMatchObject({ ana: 'Ana', ben: 'Ben' });
+      expect(phone.vault.copy.pending).toEqual([]);
+      expect(phone.faults).toEqual([]);
+    }
+  });
+
+  test('[P25] a document that no item holds is not sent as one: it would stop all that follows', () => {
+    const document = filled(1, VAULT_UPDATE_BYTES_MAX + 1);
+    const pending = [filled(2)];
+    expect(restartedVault({ ...EMPTY_VAULT, document, pending })).toMatchObject({
+      document,
+      pending,
+      next: 0,
+    });
+    expect(restartedVault(EMPTY_VAULT).pending).toEqual([]);
   });
 
   test('an empty copy is what a device begins with', () => {
