@@ -115,5 +115,5 @@ export const rules: Readonly<Record<string, Rule>> = {
   U11: foundation('A new version waits until it is asked in, and never cuts through a signature.'),
   U12: later('The app installs, opens links and shares, and offers its shortcuts.'),
   U13: foundation('An error says what happened, what was kept and what to do.'),
-  U14: later('Nothing received is run: not by a spreadsheet, not by the page.'),
+  U14: foundation('Nothing received is run: not by a spreadsheet, not by the page.'),
 };
