@@ -60,7 +60,7 @@ const text = (value: number): string => value.toLocaleString('en');
 
 async function first(town: Town, say: (sentence: string) => void): Promise<readonly Figure[]> {
   const { bytes, files } = await scriptsOfFirstLoad(town);
-  const scores = lighthouse(town.url, say);
+  const scores = await lighthouse(town.url, say);
   return [bounded('scripts before the balance, gzip', bytes, 120_000, 'bytes', files), ...scores];
 }
 

@@ -2,9 +2,10 @@
  * Lighthouse's word on the first screen, as it sees a phone. The package is installed into a folder of the bench, since
  * nothing of ours needs it.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { findBrowser } from '../../support/browser.mjs';
 import type { Figure } from '../bench.ts';
 import { removeFolder, temporaryFolder } from '../support/processes.ts';
@@ -19,9 +20,11 @@ interface Result {
 }
 
 /** Scores of 100 for the page at this address; `say` hears why there are none. */
-export function lighthouse(url: string, say: (sentence: string) => void): readonly Figure[] {
+export async function lighthouse(url: string, say: (sentence: string) => void): Promise<readonly Figure[]> {
   const folder = temporaryFolder('lighthouse');
-  const result = install(folder) ? audit(folder, url) : null;
+  const result = await install(folder)
+    .then(() => audit(folder, url))
+    .catch(() => null);
   removeFolder(folder);
   if (result === null) {
     say(
@@ -39,20 +42,18 @@ export function lighthouse(url: string, say: (sentence: string) => void): readon
   }));
 }
 
-function install(folder: string): boolean {
+/** The bench goes on meanwhile: its sockets are asked whether they live. */
+const run = promisify(execFile);
+
+async function install(folder: string): Promise<void> {
   writeFileSync(join(folder, 'package.json'), '{"private": true}');
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--silent'];
-  const installed = spawnSync('npm', ['install', ...quiet, PACKAGE], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: INSTALL_MS_MAX,
-  });
-  return installed.status === 0;
+  await run('npm', ['install', ...quiet, PACKAGE], { cwd: folder, timeout: INSTALL_MS_MAX });
 }
 
-function audit(folder: string, url: string): Result | null {
+async function audit(folder: string, url: string): Promise<Result> {
   const browser = findBrowser();
-  if (browser === undefined) return null;
+  if (browser === undefined) throw new Error('there is no Chromium');
   const flags = ['--headless=new', ...browser.args, ...(browser.chromiumSandbox ? [] : ['--no-sandbox'])];
   const script = join(folder, 'node_modules', 'lighthouse', 'cli', 'index.js');
   const report = join(folder, 'report.json');
@@ -65,12 +66,6 @@ function audit(folder: string, url: string): Result | null {
     `--chrome-flags=${flags.join(' ')}`,
   ];
   const env = { ...process.env, CHROME_PATH: browser.executablePath };
-  const ran = spawnSync(process.execPath, [script, ...args], {
-    cwd: folder,
-    env,
-    encoding: 'utf8',
-    timeout: RUN_MS_MAX,
-  });
-  if (ran.status !== 0) return null;
+  await run(process.execPath, [script, ...args], { cwd: folder, env, timeout: RUN_MS_MAX });
   return JSON.parse(readFileSync(report, 'utf8')) as Result;
 }
