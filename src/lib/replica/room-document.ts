@@ -44,6 +44,11 @@ export class RoomDocument implements VaultRoom {
     applyUpdate(this.doc, writeParts(parts));
   }
 
+  /** Of the relay's logs that it follows. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
   /** Behind the last item of the feed that the document holds or has collected. */
   get feedLength(): number {
     return getState(this.doc.store, durableLog('feed', this.#epoch).clientId);

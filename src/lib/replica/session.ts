@@ -201,8 +201,10 @@ export class Session {
     if (fault !== null) return this.#distrust(fault);
     const { copy } = this.#intake;
     const later = isLaterEpoch(challenge, copy) ? challenge.epoch : null;
-    if (later !== this.#laterEpoch) {
-      this.#laterEpoch = later;
+    this.#laterEpoch = later;
+    if (room.epoch !== challenge.epoch) {
+      // The logs of another epoch are other logs: a device that knows nothing yet takes those that there are.
+      if (later === null) await this.#intake.change({ epoch: challenge.epoch });
       return this.#line.restart(0);
     }
     // What enrolled the device may be among what a recovery has lost.

@@ -146,6 +146,21 @@ describe('[P25] a relay that was put back from a backup', () => {
   });
 });
 
+test('[P25] a device that comes for the first time follows the logs of the epoch that there is', async () => {
+  const { world, ben } = await begin();
+  const restored = restoredWorld(world, 6, world.time + 60_000);
+  const fresh = new DeviceUnderTest(restored.world, ben);
+  fresh.relay.epoch = 1;
+  fresh.relay.recoveryNote = restored.signed;
+  await fresh.start();
+  fresh.clock.advance(0);
+  await quiet();
+  expect(fresh.link).toBe('online');
+  expect(fresh.copies.copy).toMatchObject({ epoch: 1, distrust: null });
+  expect(fresh.copies.copy?.view.account.balances[0]?.available).toBe(101n);
+  expect(fresh.failures).toEqual([]);
+});
+
 describe('[P25] what is no recovery', () => {
   const LEFT = 6;
 
