@@ -8,6 +8,7 @@ import { showRequest } from './acts.ts';
 import type { KeyPair } from './crypto.ts';
 import { DeviceHost } from './device-host.ts';
 import { pair, type Admission } from './pairing.ts';
+import { handOverLast } from './promises.ts';
 import type { Random } from './random.ts';
 import type { RawClient } from './raw-client.ts';
 import { memberOf, signOperation, type Member } from './signing.ts';
@@ -115,6 +116,7 @@ export class Chaos {
     const { random, world } = this;
     const device = random.pick(world.devices);
     device.act();
+    if (random.chance(25)) handOverLast(world, random.pick(world.devices));
     if (world.isSharing && random.chance(15)) random.pick(world.devices).note();
     const { copy } = device.disk;
     if (copy === null || !random.chance(8)) return;

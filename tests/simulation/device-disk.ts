@@ -10,6 +10,7 @@ import type { CopyStore, Lock, OutboxStore } from '../../src/lib/replica/ports.t
 import type { Id, SignedOperation } from '#kernel';
 import type { RetiredReason, VaultCopy } from '#replica';
 import type { SharedValue, VaultStore } from '#replica/sync';
+import type { DiskPromise } from './promises.ts';
 import type { Random } from './random.ts';
 import type { Process } from './timeline.ts';
 
@@ -22,6 +23,8 @@ export class DeviceDisk {
   readonly vaultItems: Uint8Array[] = [];
   /** What somebody changed of the vault and its document does not have yet. */
   changes: readonly SharedValue[] = [];
+  /** What others handed over to this device. */
+  promises: readonly DiskPromise[] = [];
   /** What the phrase opens is kept until the vault is open. */
   knowsPhrase = false;
   /** What brings this device into its account, as it was signed. */
@@ -45,6 +48,7 @@ export class DeviceDisk {
     twin.vault = this.vault;
     twin.vaultItems.push(...this.vaultItems);
     twin.changes = this.changes;
+    twin.promises = this.promises;
     twin.knowsPhrase = this.knowsPhrase;
     for (const [place, kept] of this.kept) twin.kept.set(place, kept);
     return twin;

@@ -280,6 +280,11 @@ export class DeviceHost {
     });
   }
 
+  /** Something was handed over to this device. */
+  promised(): void {
+    for (const tab of this.#tabs) tab.parts.process.after(1, () => tab.promised());
+  }
+
   #noted({ map, key }: SharedValue): void {
     this.#world.count('a note is written');
     if (map === 'contacts') this.notes.push(key);

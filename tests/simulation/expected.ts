@@ -38,6 +38,7 @@ export const EXPECTED: readonly string[] = [
   ...['a note is written', 'a note is not stored', 'killed before the vault', 'killed after the vault'],
   ...['a sealed vault item', 'two devices show the same vault', 'a vault in a later epoch', 'box.set'],
   'a revoked device cannot read the vault',
+  ...['a payment is handed over', 'a promise is kept', 'a promise is broken'],
   ...[
     'a revocation and the vault',
     'two restores of one phrase at once',

@@ -2,6 +2,7 @@
 import { Chaos } from './chaos.ts';
 import { checkHealed } from './checks.ts';
 import { probe } from './probe.ts';
+import { checkPromises } from './promises.ts';
 import { SCRIPTS, VAULT_SCRIPTS } from './scripts.ts';
 import { checkVaults } from './vault-checks.ts';
 import { World, type WorldOptions } from './world.ts';
@@ -33,6 +34,7 @@ export async function simulate(seed: string, options: WorldOptions = {}): Promis
     await rest(world, chaos);
     await checkHealed(world);
     await checkVaults(world);
+    checkPromises(world);
     await probe(world);
   } catch (error) {
     if (error instanceof Error) Object.assign(error, { newest: world.trace.newest });

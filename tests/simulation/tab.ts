@@ -24,6 +24,7 @@ import type { Act } from './acts.ts';
 import { sha256, verify, type KeyPair } from './crypto.ts';
 import { openStores, QuotaError, type DeviceDisk, type DeviceStores } from './device-disk.ts';
 import type { Line, Network } from './network.ts';
+import { promiseStore } from './promises.ts';
 import type { Random } from './random.ts';
 import { socketsOf } from './socket.ts';
 import { TabVault } from './tab-vault.ts';
@@ -104,7 +105,7 @@ export class Tab {
       open: socketsOf({ network, process, line, sending: () => this.parts.boundary('a message', 'before') }),
       openMemo: async () => null,
       vault: vault?.vault ?? null,
-      promises: null,
+      promises: promiseStore(disk),
       heard: async () => [],
       enrolment: async () => disk.enrolment,
       link: (link) =>
@@ -148,6 +149,11 @@ export class Tab {
       if (error instanceof QuotaError) return false;
       throw error;
     }
+  }
+
+  /** Something was handed over to this account. */
+  promised(): void {
+    this.#session?.promised();
   }
 
   /** Somebody has changed something of the vault, here or in another tab. */
