@@ -61,7 +61,8 @@ export class LiveQuery<T> implements Live<T> {
 
   /** A query that fails (the database was closed, say) leaves the last value standing. */
   #follow(): Subscription {
-    return liveQuery(this.#query).subscribe({
+    // An async function, by which Dexie knows that what it awaits belongs to the query too.
+    return liveQuery(async () => this.#query()).subscribe({
       next: (value) => this.#live.set(value),
       error: () => undefined,
     });

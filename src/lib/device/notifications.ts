@@ -18,7 +18,7 @@ import {
   type NotificationView,
   type StandingMatter,
 } from '#replica';
-import { askedRequests } from './asked.ts';
+import { askedRequests, type AskedRequest } from './asked.ts';
 import { allOf, type ProfileRecord } from './databases.ts';
 import { shownWaiting } from './entries.ts';
 import { assetIn, readRecords, standingOf, unsettled, type Records } from './glance.ts';
@@ -58,18 +58,23 @@ export class BrowserNotifications implements Notifications {
     const { profile, facts, copy } = records;
     if (profile === null || facts === null || copy === null) return null;
     const { account, device } = profile;
-    const hidden = await this.#dismissed(account);
+    const [shared, asked, hidden, entries] = await Promise.all([
+      this.#parts.shared.all(account, 'read'),
+      askedRequests(this.#parts.shared, account),
+      this.#dismissed(account),
+      this.#entries(account),
+    ]);
     const waiting = unsettled(records).length === 0 ? [] : shownWaiting(records, account);
     const notifications = notificationsOf({
       device,
       view: copy.view,
-      entries: (await this.#entries(account)).filter(({ row }) => !hidden.has(row.key)),
+      entries: entries.filter(({ row }) => !hidden.has(row.key)),
       waiting: waiting.filter(({ key }) => !hidden.has(key)),
-      requests: await this.#requests(account),
+      requests: await this.#requests(account, asked),
       assetOf: (id) => assetIn(facts, id),
     });
-    const marks = readMarks(await this.#parts.shared.all(account, 'read'));
-    const matters = mattersOf(records, profile, copy, await versionWaits());
+    const marks = readMarks(shared);
+    const matters = mattersOf(records, profile, copy);
     return { notifications, marks, matters, aheadMs: copy.skewMs };
   }
 
@@ -82,8 +87,9 @@ export class BrowserNotifications implements Notifications {
     return (await newest.toArray()).map((kept) => ({ row: kept.row, subject: subjectOf(sha256, kept) }));
   }
 
-  async #requests(account: Id): Promise<readonly KnownRequest[]> {
-    const asked = await askedRequests(this.#parts.shared, account);
+  /** Each with whether any entry has paid it. */
+  async #requests(account: Id, asked: readonly AskedRequest[]): Promise<readonly KnownRequest[]> {
+    if (asked.length === 0) return [];
     const named = this.#parts.databases.wallet.entries
       .where('[account+row.request.nonce]')
       .anyOf(asked.map(({ id }) => [account, id]));
@@ -110,17 +116,9 @@ function mattersOf(
   records: Records,
   { backedUp }: ProfileRecord,
   { distrust }: Copy,
-  isVersionWaiting: boolean,
 ): readonly StandingMatter[] {
   const matters: StandingMatter[] = [];
   if (distrust !== null) matters.push({ type: 'distrusted', code: distrust.code });
   if (!backedUp && standingOf(records).phase === 'member') matters.push({ type: 'backup_missing' });
-  if (isVersionWaiting) matters.push({ type: 'version_waits' });
   return matters;
-}
-
-/** Whether a newer version of the app is here and waits to be let in [U11]. */
-async function versionWaits(): Promise<boolean> {
-  const registration = await navigator.serviceWorker?.getRegistration();
-  return (registration?.waiting ?? null) !== null;
 }

@@ -54,13 +54,13 @@ export interface NotificationView {
 /** How things stand now: it is no event and has no read mark, and goes when it is put right. */
 export type StandingMatter =
   | { readonly type: 'backup_missing' }
-  | { readonly type: 'version_waits' }
   | { readonly type: 'distrusted'; readonly code: string };
 
 export interface NotificationsOverview {
   /** Newest first; those whose time is ahead are not due yet. */
   readonly notifications: readonly NotificationView[];
   readonly marks: ReadMarks;
+  /** As far as the databases say. */
   readonly matters: readonly StandingMatter[];
   /** How far the journal's time is ahead of this device's clock, ms. */
   readonly aheadMs: number;

@@ -51,6 +51,12 @@ export const toldHere = {
   },
 };
 
+/** Whether a newer version of the app is here and waits to be let in [U11]. */
+export async function versionWaits(): Promise<boolean> {
+  if (!('serviceWorker' in navigator)) return false;
+  return ((await navigator.serviceWorker.getRegistration())?.waiting ?? null) !== null;
+}
+
 async function permissionNow(): Promise<NoticePermission> {
   const canShow = 'Notification' in window && 'serviceWorker' in navigator;
   const registration = canShow ? await navigator.serviceWorker.getRegistration() : undefined;
