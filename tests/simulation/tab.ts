@@ -153,7 +153,7 @@ export class Tab {
 
   /** Something was handed over to this account. */
   promised(): void {
-    this.#session?.promised();
+    this.#session?.promised().catch((error: unknown) => this.parts.failed(String(error)));
   }
 
   /** Somebody has changed something of the vault, here or in another tab. */
