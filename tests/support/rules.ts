@@ -106,7 +106,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   U2: foundation('A payment shows at once as not final, and the feed alone makes it final or rejected.'),
   U3: foundation('What will be signed is said in words made from the very bytes.'),
   U4: foundation('Amounts are never rounded, both decimal signs are read, and colour alone says nothing.'),
-  U5: later('"Not backed up" stays until a restore has been rehearsed and the balances compared.'),
+  U5: foundation('"Not backed up" stays until a restore has been rehearsed and the balances compared.'),
   U6: foundation('Offline the app opens, shows, signs, queues and hands over.'),
   U7: foundation('Two tabs and two devices soon tell the same truth, and nothing is signed twice.'),
   U8: foundation('Everybody can use every screen: by keyboard, with a reader, in any theme.'),

@@ -95,21 +95,23 @@ export class BrowserBackups implements Backups {
     return ok({ name: `backup-${day}.holdfast`, bytes });
   }
 
+  async open(file: Uint8Array, password: string): Promise<Result<string, OpenBackupFault>> {
+    const opened = await this.#open(file, password);
+    return opened.ok ? ok(opened.value.phrase) : opened;
+  }
+
   async rehearseFile(
     file: Uint8Array,
     password: string,
   ): Promise<Result<readonly BalanceView[], RehearsalFault>> {
-    const { profile, facts } = await this.#records();
-    if (profile === null || facts === null) return err({ code: 'relay_unreachable' });
-    const opened = await this.#open(file, password, facts);
+    const opened = await this.#open(file, password);
     if (!opened.ok) return opened;
-    return opened.value.account === profile.account ? this.#rehearsed() : err({ code: 'other_account' });
+    const { profile } = await this.#records();
+    return opened.value.account === profile?.account ? this.#rehearsed() : err({ code: 'other_account' });
   }
 
   async restore(file: Uint8Array, password: string): Promise<Result<Id, RestoreFault>> {
-    const facts = await this.#parts.facts();
-    if (facts === undefined) return err({ code: 'relay_unreachable' });
-    const opened = await this.#open(file, password, facts);
+    const opened = await this.#open(file, password);
     if (!opened.ok) return opened;
     const { phrase, secrets } = opened.value;
     const joined = await this.#parts.restore(phrase);
@@ -118,15 +120,13 @@ export class BrowserBackups implements Backups {
     return joined;
   }
 
-  async #open(
-    file: Uint8Array,
-    password: string,
-    { network }: NetworkRecord,
-  ): Promise<Result<Opened, OpenBackupFault>> {
+  async #open(file: Uint8Array, password: string): Promise<Result<Opened, OpenBackupFault>> {
     const read = readBackup(sha256, file);
     if (!read.ok) return err({ code: read.error });
+    const facts = await this.#parts.facts();
+    if (facts === undefined) return err({ code: 'relay_unreachable' });
     const { header } = read.value;
-    if (header.network !== network) return err({ code: 'other_network', network: header.networkName });
+    if (header.network !== facts.network) return err({ code: 'other_network', network: header.networkName });
     const opened = await openBackup(read.value, password, keyOf);
     if (!opened.ok) return err({ code: opened.error });
     const phrase = phraseOf(opened.value.entropy);

@@ -17,9 +17,9 @@ export interface BackupFile {
   readonly bytes: Uint8Array;
 }
 
-/** `malformed`: a file that was made against the rules. */
+/** `malformed`: a file that was made against the rules. `relay_unreachable`: nobody knows here which network this is. */
 export type OpenBackupFault =
-  | { readonly code: BackupFileFault | 'wrong_password' }
+  | { readonly code: BackupFileFault | 'wrong_password' | 'relay_unreachable' }
   | { readonly code: 'other_network'; readonly network: string };
 
 /** `phrase_missing`: it is not on this device any more, so it has to be typed. */
@@ -42,6 +42,8 @@ export interface Backups {
   rehearseWords(
     words: readonly { readonly place: number; readonly word: string }[],
   ): Promise<Result<readonly BalanceView[], RehearsalFault>>;
+  /** The phrase that is in a file. Changes nothing. */
+  open(file: Uint8Array, password: string): Promise<Result<string, OpenBackupFault>>;
   make(wanted: BackupWanted): Promise<Result<BackupFile, MakeBackupFault>>;
   /**
    * Opens a file as a restore would. Success marks the wallet as backed up, deletes the root from this device and gives the
