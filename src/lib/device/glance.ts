@@ -68,7 +68,7 @@ function countDismissed({ wallet }: Databases, account: Id): Promise<number> {
 export function standingOf(records: Records): Standing {
   const { profile, copy } = records;
   if (profile === null) return { phase: 'empty' };
-  const { account, device, retired, backedUp, keys } = profile;
+  const { account, device, retired, backedUp, keys, lock } = profile;
   const view = copy?.view;
   const name = view?.profile?.name ?? profile.name;
   if (retired !== null) {
@@ -84,7 +84,7 @@ export function standingOf(records: Records): Standing {
     name,
     role: own.role,
     backedUp,
-    custody: keys.signing.kind,
+    custody: lock === null ? keys.signing.kind : 'locked',
     devices: view.devices.filter(({ standing }) => standing === LIVE).length,
     boxKey: view.account.boxKey,
   };

@@ -24,7 +24,16 @@ import {
   type NetworkFacts,
 } from '#replica';
 import { PROFILE, type KeysDatabase, type ProfileRecord } from './databases.ts';
-import { newSigningKey, newWrappingKey, randomBytes, signerOf, unwrap, wrap } from './keys.ts';
+import {
+  randomBytes,
+  signerOf,
+  signingKeyOf,
+  unwrap,
+  wrap,
+  wrappedSigningKey,
+  wrappingKeyOf,
+} from './keys.ts';
+import { openSpare, sealSpare } from './spare.ts';
 
 /** 16 bytes give 12 words. */
 const ENTROPY_BYTES = 16;
@@ -36,8 +45,8 @@ export async function found(db: KeysDatabase, name: string): Promise<Result<Id, 
   if (trimmed.length > NAME_CHARS_MAX) return err({ code: 'name_too_long' });
   const { phraseOf, keysOfPhrase } = await import('#kernel/phrase');
   const phrase = phraseOf(randomBytes(ENTROPY_BYTES));
-  const account = idOf(publicKeyOf(keysOfPhrase(phrase, NO_NETWORK).rootSeed));
-  const profile = await newProfile(account, trimmed);
+  const { rootSeed } = keysOfPhrase(phrase, NO_NETWORK);
+  const profile = await newProfile(idOf(publicKeyOf(rootSeed)), trimmed, rootSeed);
   const wrapped = await wrap(profile.keys.wrapping, new TextEncoder().encode(phrase));
   return store(db, { ...profile, phrase: wrapped });
 }
@@ -48,7 +57,8 @@ export async function restore(facts: NetworkFacts, typed: string): Promise<Resul
   const phrase = parsePhrase(typed);
   if (!phrase.ok) return err({ code: 'phrase_wrong' });
   const { rootSeed, recoverySecret } = keysOfPhrase(phrase.value, facts.network);
-  const profile = { ...(await newProfile(idOf(publicKeyOf(rootSeed)), '')), backedUp: true };
+  const account = idOf(publicKeyOf(rootSeed));
+  const profile = { ...(await newProfile(account, '', rootSeed)), backedUp: true };
   const signed = await signEnrolment(profile, facts, rootSeed, recoverySecret);
   const recovery = await wrap(profile.keys.wrapping, recoverySecret);
   return ok({ ...profile, enrolment: signed, recovery });
@@ -69,15 +79,17 @@ export async function renewed(
   const { rootSeed, recoverySecret } = keysOfPhrase(phrase.value, facts.network);
   if (idOf(publicKeyOf(rootSeed)) !== profile.account) return err({ code: 'phrase_of_another' });
   const { wrapping } = profile.keys;
-  const { device, signing } = await newSigningKey(wrapping);
+  const seed = randomBytes(32);
+  const signing = await (profile.lock === null ? signingKeyOf : wrappedSigningKey)(wrapping, seed);
   const deviceBox = await wrap(wrapping, randomBytes(32));
   const recovery = await wrap(wrapping, recoverySecret);
   const fresh: ProfileRecord = {
     ...profile,
-    device,
+    device: idOf(publicKeyOf(seed)),
     // The journal knows it already.
     name: '',
     keys: { ...profile.keys, signing, deviceBox },
+    spare: await spareAgain(profile, rootSeed, seed),
     head: NO_HEAD,
     refusal: null,
     retired: null,
@@ -90,7 +102,7 @@ export async function renewed(
 
 /** A profile for a device that another one is to let in; the account is known when it has. The phrase stays where it is. */
 export async function guestProfile(): Promise<ProfileRecord> {
-  return { ...(await newProfile(NO_NETWORK, '')), backedUp: true };
+  return { ...(await newProfile(NO_NETWORK, '', null)), backedUp: true };
 }
 
 /** The enrolment of a device whose phrase is still here; null where it is not. */
@@ -108,9 +120,21 @@ export async function phraseIn({ phrase, keys }: ProfileRecord): Promise<string 
   return phrase === null ? null : new TextDecoder().decode(await unwrap(keys.wrapping, phrase));
 }
 
-async function newProfile(account: Id, name: string): Promise<ProfileRecord> {
-  const wrapping = await newWrappingKey();
-  const { device, signing } = await newSigningKey(wrapping);
+/** The spare with the seed of another device key; null where there was none. */
+async function spareAgain(
+  { device, spare }: ProfileRecord,
+  rootSeed: Uint8Array,
+  seed: Uint8Array,
+): Promise<ProfileRecord['spare']> {
+  const before = spare === null ? null : await openSpare(rootSeed, device, spare);
+  return before === null ? null : sealSpare(rootSeed, { ...before, seed });
+}
+
+/** Without the root there is no spare. */
+async function newProfile(account: Id, name: string, rootSeed: Uint8Array | null): Promise<ProfileRecord> {
+  const spare = { seed: randomBytes(32), wrapping: randomBytes(32) };
+  const wrapping = await wrappingKeyOf(spare.wrapping);
+  const signing = await signingKeyOf(wrapping, spare.seed);
   const [box, deviceBox] = await Promise.all([
     wrap(wrapping, randomBytes(32)),
     wrap(wrapping, randomBytes(32)),
@@ -118,9 +142,11 @@ async function newProfile(account: Id, name: string): Promise<ProfileRecord> {
   return {
     slot: PROFILE,
     account,
-    device,
+    device: idOf(publicKeyOf(spare.seed)),
     name,
     keys: { wrapping, signing, box, deviceBox },
+    spare: rootSeed === null ? null : await sealSpare(rootSeed, spare),
+    lock: null,
     head: NO_HEAD,
     enrolment: null,
     refusal: null,

@@ -3,8 +3,8 @@
  * sockets, and all that they bring, are loaded when the screen stands. One tab leads, chosen by a Web Lock: the next in
  * line takes over as soon as it is gone [P14].
  */
-import type { Wallet } from '#replica';
-import { openDatabases } from './databases.ts';
+import type { Opened, Wallet } from '#replica';
+import { openDatabases, PROFILE, type Databases } from './databases.ts';
 import { readGlance } from './glance.ts';
 import { painted } from './painted.ts';
 import { People } from './people.ts';
@@ -20,8 +20,16 @@ export interface OpenOptions {
 }
 
 /** Rejects where the browser does not let pages keep anything, or has no cryptography (a page that is not secure). */
-export async function openWallet({ relay, name = 'holdfast' }: OpenOptions): Promise<Wallet> {
+export async function openWallet({ relay, name = 'holdfast' }: OpenOptions): Promise<Opened> {
   const databases = openDatabases(name);
+  const open = (): Promise<Wallet> => openUnlocked(databases, relay, name);
+  const lock = (await databases.keys.profiles.get(PROFILE))?.lock ?? null;
+  if (lock === null) return { wallet: await open() };
+  const { BrowserLockedWallet } = await import('./locked-wallet.ts');
+  return { locked: new BrowserLockedWallet({ databases, way: lock.way.kind, open }) };
+}
+
+async function openUnlocked(databases: Databases, relay: string, name: string): Promise<Wallet> {
   const tabs = new Tabs(name);
   const shared = new Shared(databases.wallet);
   const people = new People(databases.wallet, shared, tabs);

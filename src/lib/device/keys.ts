@@ -1,9 +1,9 @@
 /**
- * Keys as this browser keeps them. The device key is made by WebCrypto and cannot be taken out; where a browser has no
+ * Keys as this browser keeps them. The device key belongs to WebCrypto and cannot be taken out; where a browser has no
  * Ed25519 its seed is wrapped by an AES key that cannot be taken out either. All other secrets are wrapped the same way:
  * not every browser can store X25519 keys as such.
  */
-import { idOf, publicKeyOf, sign, type Id } from '#kernel';
+import { sign, type Id } from '#kernel';
 import type { Signer } from '#replica';
 
 export interface Wrapped {
@@ -28,8 +28,9 @@ export function randomBytes(count: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(count));
 }
 
-export function newWrappingKey(): Promise<CryptoKey> {
-  return crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+/** Of 32 bytes: a key that cannot be taken out. */
+export function wrappingKeyOf(bytes: Uint8Array): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', bytes.slice(), 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 
 export async function wrap(key: CryptoKey, secret: Uint8Array): Promise<Wrapped> {
@@ -42,20 +43,26 @@ export async function unwrap(key: CryptoKey, { iv, bytes }: Wrapped): Promise<Ui
   return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, bytes));
 }
 
-/** A new device key and its public half. */
-export async function newSigningKey(
-  wrapping: CryptoKey,
-): Promise<{ readonly device: Id; readonly signing: SigningKey }> {
+/** What stands before the seed in PKCS #8 (RFC 8410, section 7): version 0, Ed25519, and 32 bytes in two octet strings. */
+const ED25519_PKCS8 = [
+  0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+];
+
+/** The device key of a seed, as this browser can keep it. */
+export async function signingKeyOf(wrapping: CryptoKey, seed: Uint8Array): Promise<SigningKey> {
+  const pkcs8 = Uint8Array.from([...ED25519_PKCS8, ...seed]);
   try {
-    const pair = (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair;
-    const device = idOf(new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)));
-    return { device, signing: { kind: 'webcrypto', key: pair.privateKey } };
+    const key = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', false, ['sign']);
+    return { kind: 'webcrypto', key };
   } catch (error) {
     if (!(error instanceof DOMException) || error.name !== 'NotSupportedError') throw error;
-    const seed = randomBytes(32);
-    const device = idOf(publicKeyOf(seed));
-    return { device, signing: { kind: 'wrapped', seed: await wrap(wrapping, seed) } };
+    return wrappedSigningKey(wrapping, seed);
   }
+}
+
+/** The device key as it is under an app lock: what is not wrapped could not be locked away. */
+export async function wrappedSigningKey(wrapping: CryptoKey, seed: Uint8Array): Promise<SigningKey> {
+  return { kind: 'wrapped', seed: await wrap(wrapping, seed) };
 }
 
 export function signerOf(account: Id, device: Id, { wrapping, signing }: StoredKeys): Signer {

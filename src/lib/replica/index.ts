@@ -1,5 +1,6 @@
 /** The door of the replica: one device's copy. What speaks to a relay has a door of its own, `#replica/sync`. */
 export * from './wallet.ts';
+export * from './app-lock.ts';
 export * from './assets-view.ts';
 export * from './backups-view.ts';
 export * from './circulation.ts';
@@ -36,6 +37,7 @@ export { paysRequest, type RequestTerms, type RowRequest } from './request-rows.
 export * from './read-marks.ts';
 export * from './receipt-check.ts';
 export * from './requests-view.ts';
+export * from './resembling.ts';
 export * from './rows.ts';
 export * from './spender.ts';
 export * from './statement.ts';

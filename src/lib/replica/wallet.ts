@@ -36,8 +36,8 @@ export type Standing =
       readonly name: string;
       readonly role: Role;
       readonly backedUp: boolean;
-      /** Where the device key is: not extractable in WebCrypto, or wrapped by a key that is not. */
-      readonly custody: 'webcrypto' | 'wrapped';
+      /** Where the device key is: not extractable in WebCrypto, or wrapped by a key that is not; or under the app lock. */
+      readonly custody: 'webcrypto' | 'wrapped' | 'locked';
       /** How many live devices the account has, this one included. */
       readonly devices: number;
       /** The account's public box key, for its payment links: who has it can seal a memo without asking the relay. */

@@ -3,6 +3,7 @@ import type { Standing } from '#replica';
 
 export type {
   AppLock,
+  AppLockView,
   AssetCheck,
   AssetDetail,
   Assets,

@@ -1,0 +1,39 @@
+/**
+ * Locks a tab that nobody has looked at for as long as its app lock says. A tab that the system has put to sleep runs no
+ * timers: it is looked at again when it is seen again, and its page is taken out of sight before it begins anew.
+ */
+import { PROFILE, type KeysDatabase } from './databases.ts';
+
+const MINUTE_MS = 60_000;
+
+let isWatching = false;
+
+/** For as long as this page lives; a lock that was taken off meanwhile locks nothing. */
+export function watchUnseen(keys: KeysDatabase): void {
+  if (isWatching) return;
+  isWatching = true;
+  let hiddenAt: number | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const look = async (): Promise<void> => {
+    if (hiddenAt === null) return;
+    const minutes = (await keys.profiles.get(PROFILE))?.lock?.minutes ?? null;
+    if (minutes === null || hiddenAt === null) return;
+    const left = hiddenAt + minutes * MINUTE_MS - Date.now();
+    if (left > 0) {
+      timer = setTimeout(() => void look(), left);
+      return;
+    }
+    document.body.hidden = true;
+    location.reload();
+  };
+
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(timer);
+    if (document.visibilityState === 'hidden') {
+      hiddenAt = Date.now();
+      return void look();
+    }
+    void look().then(() => (hiddenAt = null));
+  });
+}

@@ -1,0 +1,143 @@
+// The app lock: nothing of the wallet is shown or in memory before it is open, in no tab, and it is never the only way in.
+
+import { expect, type Page } from 'playwright/test';
+import { backedUp, fillLock, isLocked, putLockOn, unlock } from '../support/app-locks.ts';
+import { enterPhrase, makeWallet, pay, untilJoined } from '../support/wallets.ts';
+import { test } from './fixtures.ts';
+
+test('[U5, U7, P7] a PIN locks every tab, what is signed under it is final, and the phrase is the way around it', async ({
+  relay,
+  marta,
+  anasLink,
+  context,
+}) => {
+  const { url } = relay;
+  await marta.goto(`${url}/settings/lock`);
+  await expect(marta.getByText('First a backup')).toBeVisible();
+  const phrase = await backedUp(marta, url);
+  const second = await context.newPage();
+  await second.goto(`${url}/wallet`);
+  await expect(second.getByTestId('available')).toContainText('100.00');
+
+  await marta.goto(`${url}/settings/lock`);
+  await fillLock(marta, `${'abandon '.repeat(11)}about`);
+  await marta.getByRole('button', { name: 'Put the lock on' }).click();
+  await expect(marta.getByRole('alert')).toContainText('phrase of another wallet');
+  await fillLock(marta, phrase);
+  await putLockOn(marta);
+  // The other tab asks at once; this one goes on.
+  await isLocked(second);
+  expect(await keptKeys(second)).toEqual({ wrapping: null, signing: 'wrapped' });
+
+  await unlock(second, '314159');
+  await expect(second.getByRole('alert')).toContainText('does not open it');
+  await unlock(second);
+  await expect(second.getByTestId('available')).toContainText('100.00');
+  await second.close();
+
+  await marta.getByRole('button', { name: 'Lock now' }).click();
+  await isLocked(marta);
+  await unlock(marta);
+  // A payment link opens behind the lock.
+  await marta.goto(anasLink);
+  await isLocked(marta);
+  await unlock(marta);
+  await expect(marta.getByLabel('Amount')).toBeVisible();
+  await payHere(marta, '7');
+  await marta.getByRole('link', { name: 'Wallet' }).first().click();
+  await expect(marta.getByTestId('available')).toContainText('93.00');
+  await lookAway(marta, 6);
+  await isLocked(marta);
+
+  await marta.getByText('I cannot unlock it').click();
+  await marta.getByRole('button', { name: 'Restore instead …' }).click();
+  await marta.getByRole('checkbox', { name: 'I am sure' }).check();
+  await marta.getByRole('button', { name: 'Forget it' }).click();
+  await enterPhrase(marta, phrase);
+  await untilJoined(marta);
+  await expect(marta.getByTestId('available')).toContainText('93.00');
+  await pay(marta, anasLink, '1');
+});
+
+test('a passkey locks by its PRF, and taken off the lock asks for nothing any more', async ({
+  relay,
+  newBrowser,
+}) => {
+  const { url } = relay;
+  // The only page of its browser: no passkey is asked for where another has the focus.
+  const marta = await newBrowser();
+  await makeWallet(marta, url, 'Marta');
+  const devtools = await marta.context().newCDPSession(marta);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      ctap2Version: 'ctap2_1',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      hasPrf: true,
+      isUserVerified: true,
+    },
+  });
+  const phrase = await backedUp(marta, url);
+  await marta.goto(`${url}/settings/lock`);
+  await marta.getByRole('radio', { name: 'Passkey' }).check();
+  await marta.getByLabel('Phrase').fill(phrase);
+  await putLockOn(marta);
+
+  await marta.reload();
+  await isLocked(marta);
+  await marta.getByRole('button', { name: 'Unlock with the passkey' }).click();
+  await expect(marta.getByText('On, by passkey')).toBeVisible();
+  await marta.getByRole('button', { name: 'Take the lock off' }).click();
+  await expect(marta.getByLabel('Phrase')).toBeVisible();
+  expect((await keptKeys(marta)).signing).toBe('webcrypto');
+  await marta.reload();
+  await expect(marta.getByText('How to unlock')).toBeVisible();
+});
+
+/** Pays what the open form asks for. */
+async function payHere(page: Page, amount: string): Promise<void> {
+  await page.getByLabel('Amount').fill(amount);
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.getByRole('checkbox', { name: 'This is who I mean to pay' }).check();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Send / })
+    .click();
+  await expect(page.getByRole('heading', { name: 'Final', exact: true })).toBeVisible();
+}
+
+/** The page is out of sight for so many minutes, and then seen again. */
+async function lookAway(page: Page, minutes: number): Promise<void> {
+  await page.evaluate((ms) => {
+    const show = (visibilityState: string): void => {
+      Object.defineProperty(document, 'visibilityState', { value: visibilityState, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    };
+    show('hidden');
+    const now = Date.now;
+    Date.now = () => now() + ms;
+    show('visible');
+  }, minutes * 60_000);
+}
+
+/** What is stored of the profile's keys, as a thief of the browser's files would find it. */
+function keptKeys(page: Page): Promise<{ readonly wrapping: unknown; readonly signing: string }> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('holdfast-keys');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const asked = opening.result.transaction('profiles').objectStore('profiles').get('profile');
+          asked.onsuccess = () => {
+            opening.result.close();
+            const { wrapping, signing } = asked.result.keys;
+            resolve({ wrapping, signing: signing.kind });
+          };
+        };
+      }),
+  );
+}
