@@ -1,7 +1,7 @@
 /** What this person knows of others: contacts of their own, whom they have paid, and what others say in public. */
-import { idFromHex, idHex, shortAddress, type Id } from '#kernel';
+import { idFromHex, idHex, type Id } from '#kernel';
 import type { Contact } from '#replica';
-import { allOf, type PersonRecord, type WalletDatabase } from './databases.ts';
+import type { PersonRecord, WalletDatabase } from './databases.ts';
 import type { Shared } from './shared.ts';
 import type { Tabs } from './tabs.ts';
 
@@ -38,14 +38,10 @@ export class People {
     return (await this.#db.people.get([owner, account]))?.paid ?? false;
   }
 
-  /** A known account that a person could take for this one: both ends of its address are the same [U3]. */
+  /** A known account that a person could take for this one, by its address or by what it says that it is called [U3]. */
   async lookalike(owner: Id, account: Id): Promise<Id | null> {
-    const ends = shortAddress(account);
-    const people = this.#db.people.where('[owner+account]').between(...allOf<string>(owner));
-    const known = [...(await this.contacts(owner)), ...(await people.filter(({ paid }) => paid).toArray())];
-    return (
-      known.find((each) => each.account !== account && shortAddress(each.account) === ends)?.account ?? null
-    );
+    const { lookalikeIn } = await import('./lookalike.ts');
+    return lookalikeIn(this.#db, owner, account, await this.contacts(owner));
   }
 
   /** Asked of the relay; where it cannot be asked, what it said last. */

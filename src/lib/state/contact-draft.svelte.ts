@@ -1,6 +1,6 @@
 /** A contact while it is being written. */
 import type { Id } from '#kernel';
-import { readPaymentLink, type Contact } from '#replica';
+import { readPaymentLink, resemblingPerson, type Contact } from '#replica';
 import { m } from '$lib/words/compiled/messages.js';
 import { payeeFaultText } from './fault-text.ts';
 import type { WalletState } from './wallet-state.svelte.ts';
@@ -11,6 +11,8 @@ export class ContactDraft {
   note = $state('');
   whomError = $state('');
   nameError = $state('');
+  /** A contact whom this one resembles [U3]; saving once more is the second look. */
+  resembles = $state.raw<Contact | null>(null);
   readonly #state: WalletState;
   #account: Id | null;
 
@@ -41,8 +43,19 @@ export class ContactDraft {
     this.nameError = name === '' ? m.contact_name_missing() : '';
     if (this.#account === null && this.whomError === '') this.whomError = m.contact_whom_missing();
     if (this.#account === null || name === '') return false;
+    const like = this.#resembling(this.#account, name);
+    if (like !== null && like.account !== this.resembles?.account) {
+      this.resembles = like;
+      return false;
+    }
     await this.#state.wallet.saveContact({ account: this.#account, name, note: this.note.trim() });
     return true;
+  }
+
+  #resembling(account: Id, name: string): Contact | null {
+    const { contacts } = this.#state;
+    const like = resemblingPerson(contacts, account, name);
+    return contacts.find((each) => each.account === like?.account) ?? null;
   }
 
   #refuse(why: string): void {
