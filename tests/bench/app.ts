@@ -7,7 +7,7 @@
 import { build, Unprepared } from '../../relay/prepare.mjs';
 import { findBrowser } from '../support/browser.mjs';
 import { lighthouse } from './app/lighthouse.ts';
-import { catchUp, coldStarts, payments, scriptsOfFirstLoad, scroll } from './app/measures.ts';
+import { browserOf, catchUp, coldStarts, payments, scriptsOfFirstLoad, scroll } from './app/measures.ts';
 import { Town } from './app/town.ts';
 import { median, type Figure } from './bench.ts';
 import { numberOption } from './support/options.ts';
@@ -59,6 +59,7 @@ function bounded(label: string, ours: number, most: number, unit: string, n: num
 const text = (value: number): string => value.toLocaleString('en');
 
 async function first(town: Town, say: (sentence: string) => void): Promise<readonly Figure[]> {
+  say(`The browser is ${await browserOf(town)}.`);
   const { bytes, files } = await scriptsOfFirstLoad(town);
   const scores = await lighthouse(town.url, say);
   return [bounded('scripts before the balance, gzip', bytes, 120_000, 'bytes', files), ...scores];

@@ -7,6 +7,13 @@ import { forgetPayment, frameTimes, type Seen } from './in-page.ts';
 import { seenBy, untilBalance } from './profile.ts';
 import type { Town } from './town.ts';
 
+/** Its name and version. */
+export async function browserOf({ ben }: Town): Promise<string> {
+  const page = await ben.profile.page();
+  const protocol = await page.context().newCDPSession(page);
+  return (await protocol.send('Browser.getVersion')).product;
+}
+
 /** The scripts that Ben's browser loads before his balance. */
 export async function scriptsOfFirstLoad({ ben, url }: Town): Promise<FirstScripts> {
   const page = await ben.profile.another();
