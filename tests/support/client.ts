@@ -52,6 +52,8 @@ export interface Closed {
   readonly reason: string;
 }
 
+/** A relay that has just been started on a busy machine takes its time. */
+const LOGIN_MS_MAX = 30_000;
 const FIRST_ITEM = 8;
 const NEXT_ITEM = 0x88;
 const COLLECTED = 0;
