@@ -60,6 +60,7 @@ test('[P33, U5] a restored device has contacts and memos, and two devices that w
   await madeRequest(marta);
   await marta.goto(`${relay.url}/notifications`);
   await marta.getByRole('button', { name: 'Mark all as read' }).click();
+  await expect(marta.getByRole('button', { name: 'Mark all as read' })).toBeHidden();
   await marta.goto(anasLink);
   await marta.getByLabel('Amount').fill('7,50');
   await marta.getByRole('button', { name: 'Back' }).click();
