@@ -12,7 +12,6 @@ import type { Result } from '#kernel';
 import type { Wallet } from './wallet.ts';
 
 export const PIN_CHARS_MIN = 6;
-export const PIN_CHARS_MAX = 128;
 
 /** After how many minutes out of sight the app locks itself. */
 export const UNSEEN_MINUTES = [1, 5, 15, 60] as const;
