@@ -1,6 +1,7 @@
 // [U9] Two languages and a pseudo-locale; right-to-left works; no text is built from pieces.
 
 import { expect, type Page } from 'playwright/test';
+import { deviceLabel } from '../../src/lib/device/device-label.ts';
 import { untilKept } from '../support/browsers.ts';
 import { test } from './fixtures.ts';
 
@@ -14,9 +15,11 @@ const SCREENS = [
   '/wallet/holds',
   '/wallet/vouchers',
   '/contacts',
+  '/notifications',
   '/settings',
   '/settings/devices',
   '/settings/backup',
+  '/settings/notifications',
 ];
 
 test.describe('with a service worker', () => {
@@ -55,9 +58,10 @@ test.describe('on a narrow phone', () => {
     relay,
   }) => {
     await marta.locator('header small').filter({ hasText: 'synced' }).waitFor();
+    const device = deviceLabel(await marta.evaluate(() => navigator.userAgent));
     const network = await marta.locator('header small').innerText();
     const data = [
-      ...['Marta', 'Shell', 'SHELL', 'Deutsch', 'English', 'Today', 'Chromium · Linux', relay.url],
+      ...['Marta', 'Shell', 'SHELL', 'Deutsch', 'English', 'Today', device, relay.url],
       network.split(' · ')[0]?.trim() ?? '',
     ];
     for (const { locale, dir } of [

@@ -67,9 +67,9 @@ export function notificationsOf(ground: NotificationGround): readonly Notificati
   return all.sort((a, b) => b.time - a.time || (a.key < b.key ? -1 : 1));
 }
 
-/** Of an entry about a device of the account: which one. */
-export function subjectOf(hash: Sha256, { item, row }: Kept): Id | null {
-  if (DEVICE_CHANGES[row.kind] === undefined) return null;
+/** Of an entry about a device of the account: which one. The one that made the account is no news to anybody. */
+export function subjectOf(hash: Sha256, { place, item, row }: Kept): Id | null {
+  if (place === 0 || DEVICE_CHANGES[row.kind] === undefined) return null;
   const read = readItem(hash, item);
   const operation = read.ok ? read.value.operation : null;
   switch (operation?.kind) {
