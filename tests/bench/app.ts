@@ -4,7 +4,7 @@
  * missed is taken in, how the history scrolls, and what Lighthouse says. The entries are payments of real members through
  * a real relay. `--entries N` makes the long history shorter than 100 k, `--missed N` the short one.
  */
-import { build, Unprepared } from '../../relay/prepare.mjs';
+import { build } from '../../relay/prepare.mjs';
 import { findBrowser } from '../support/browser.mjs';
 import { lighthouse } from './app/lighthouse.ts';
 import { browserOf, catchUp, coldStarts, payments, scriptsOfFirstLoad, scroll } from './app/measures.ts';
@@ -28,7 +28,10 @@ export async function run(
   options: readonly string[],
   say: (sentence: string) => void,
 ): Promise<readonly Figure[]> {
-  if (findBrowser() === undefined) throw new Unprepared('There is no Chromium here.');
+  if (findBrowser() === undefined) {
+    say('There is no Chromium here: nothing was measured.');
+    return [];
+  }
   const [long, missed] = [
     numberOption(options, '--entries') ?? LONG,
     numberOption(options, '--missed') ?? MISSED,
