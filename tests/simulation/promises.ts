@@ -44,8 +44,10 @@ export function promiseStore(disk: DeviceDisk): PromiseStore {
     word === null || (word.type === 'refused' && !word.isFinal);
   return {
     open: async () => {
+      const open = disk.promises.filter(isOpen);
+      if (open.length === 0) return open;
       const entered = new Set([...disk.kept.values()].map(({ row }) => row.key));
-      return disk.promises.filter((each) => isOpen(each) && !entered.has(idHex(each.id)));
+      return open.filter(({ id }) => !entered.has(idHex(id)));
     },
     note: async (id: Id, word: PromiseWord) => {
       disk.promises = disk.promises.map((each) => (each.id === id ? { ...each, word } : each));
