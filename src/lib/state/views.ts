@@ -54,7 +54,6 @@ export type {
   RequestView,
   Settings,
   Standing,
-  StandingMatter,
   StateGroup,
   TransferCheck,
   Transfers,
