@@ -119,7 +119,7 @@ export class TestClient {
   }
 
   /** Connects, and resolves when the relay has asked for the outbox. */
-  async login(ms = 5_000): Promise<this> {
+  async login(ms = LOGIN_MS_MAX): Promise<this> {
     await this.connect();
     await this.until(() => this.#isSynced || this.closed !== null, 'a login', ms);
     if (this.closed !== null) throw new Error(`the socket was closed: ${JSON.stringify(this.closed)}`);
