@@ -9,6 +9,7 @@ import {
   type UnseenMinutes,
   type Wallet,
 } from '#replica';
+import { m } from '$lib/words/compiled/messages.js';
 import { putOnFaultText, unlockFaultText } from './app-lock-text.ts';
 import { workInHand } from './work-in-hand.svelte.ts';
 
@@ -100,6 +101,9 @@ export class Unlocking {
       const opened = await this.#locked.open(pin);
       if (opened.ok) return opened.value;
       this.error = unlockFaultText(opened.error, this.#locked.way);
+      return null;
+    } catch {
+      this.error = m.opening_fault_text();
       return null;
     } finally {
       this.isBusy = false;

@@ -40,3 +40,15 @@ test('[U13] a wrong PIN, a wait and damage are said in words; what opens gives t
   expect([unlocking.error, unlocking.isBusy]).toEqual(['', false]);
   expect(tried).toEqual(['111111', '222222', '333333', '271828']);
 });
+
+test('[U13] where the store or a part of the app fails, a locked wallet says that nothing is lost, and can be tried again', async () => {
+  const locked: LockedWallet = {
+    way: 'passkey',
+    open: () => Promise.reject(new Error('the store is gone')),
+    forget: async () => undefined,
+  };
+  const unlocking = new Unlocking(locked);
+  expect(await unlocking.open(null)).toBeNull();
+  expect(unlocking.error).toContain('Nothing is lost');
+  expect(unlocking.isBusy).toBe(false);
+});
