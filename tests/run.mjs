@@ -1,7 +1,7 @@
 // What `npm test` runs: installs and builds what is stale, then checks, lint, everything that runs in Node and everything
 // that runs in a browser. A stage that fails does not stop the next, so that one run shows all that is wrong. The last
-// line is `N passed, N failed`. `npm test -- unit e2e` runs the stages that it names. Plain JavaScript, because on a fresh
-// clone an older Node runs it.
+// line is `N passed, N failed`. `npm test -- unit e2e` runs the stages that it names; `firefox`, the journeys in a Firefox
+// that is there already, runs only when it is named. Plain JavaScript, because on a fresh clone an older Node runs it.
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,8 @@ import { tallyOfPlaywright, tallyOfVitest } from './support/tally.mjs';
 /** @typedef {import('./support/commands.mjs').Tally} Tally */
 
 /** @type {Record<string, () => Promise<Tally>>} */
-const stages = { check, lint, unit, e2e };
+const stages = { check, lint, unit, e2e, firefox };
+const everyTime = ['check', 'lint', 'unit', 'e2e'];
 
 const started = performance.now();
 const total = await runStages(process.argv.slice(2));
@@ -23,14 +24,15 @@ console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 
 /**
- * @param {string[]} names the stages asked for; none means all
+ * @param {string[]} names the stages asked for; none means those of every time
  * @returns {Promise<Tally>}
  */
 async function runStages(names) {
+  const wanted = names.length === 0 ? everyTime : names;
   const unknown = names.find((name) => !Object.hasOwn(stages, name));
   if (unknown !== undefined) {
     return failed(
-      `There is no stage "${unknown}": name some of ${Object.keys(stages).join(', ')}, or none for all.`,
+      `There is no stage "${unknown}": name some of ${Object.keys(stages).join(', ')}, or none for ${everyTime.join(', ')}.`,
     );
   }
   /** @type {Tally[]} */
@@ -38,7 +40,7 @@ async function runStages(names) {
   tallies.push(await stage('prepare', prepare));
   if (tallies[0]?.failed === 0) {
     for (const [name, run] of Object.entries(stages)) {
-      if (names.length === 0 || names.includes(name)) tallies.push(await stage(name, run));
+      if (wanted.includes(name)) tallies.push(await stage(name, run));
     }
   }
   return sum(tallies);
@@ -89,8 +91,23 @@ async function e2e() {
       'No Chromium was found and none could be installed: install the package chromium-headless-shell, or name a browser in HOLDFAST_BROWSER, and run `npm test` again.',
     );
   }
-  const report = emptyReport('e2e.json');
-  const code = await runAloud('playwright', ['test', '--config', 'tests/e2e/playwright.config.ts']);
+  return playwright('e2e.json', 'tests/e2e/playwright.config.ts');
+}
+
+async function firefox() {
+  await build();
+  const { findFirefox } = await import('./support/firefox.mjs');
+  if (findFirefox() === undefined) {
+    throw new Unprepared(
+      'No Firefox was found: install the package firefox-esr, or name yours in HOLDFAST_FIREFOX, and run `npm test -- firefox` again.',
+    );
+  }
+  return playwright('firefox.json', 'tests/e2e/firefox.config.ts');
+}
+
+async function playwright(/** @type {string} */ name, /** @type {string} */ config) {
+  const report = emptyReport(name);
+  const code = await runAloud('playwright', ['test', '--config', config]);
   return tallyOfPlaywright(read(report), code);
 }
 

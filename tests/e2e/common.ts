@@ -1,0 +1,24 @@
+// What every run of the end-to-end tests has in common, whatever browser it drives: two tests at a time and no second try.
+// Nothing is late until something hangs: on a machine that does more than this, a page takes its time.
+
+import { availableParallelism } from 'node:os';
+import type { PlaywrightTestConfig } from 'playwright/test';
+
+const PATIENCE_MS = 60_000;
+
+export const common: PlaywrightTestConfig = {
+  testDir: '.',
+  fullyParallel: false,
+  workers: Math.min(2, availableParallelism()),
+  retries: 0,
+  timeout: 3 * PATIENCE_MS,
+  expect: { timeout: PATIENCE_MS / 2 },
+  forbidOnly: process.env['CI'] !== undefined,
+};
+
+export const use = {
+  actionTimeout: PATIENCE_MS,
+  navigationTimeout: PATIENCE_MS,
+  screenshot: 'only-on-failure',
+  locale: 'en-GB',
+} as const;
