@@ -38,9 +38,7 @@ test('[U3, P26] two people are paid by one operation: the check says each part, 
   await expect(words).toContainText(/12\.50 SHELL to hold1\S+ \(new to you\)/);
   await expect(words).toContainText(/7\.50 SHELL to hold1\S+ \(new to you\)/);
   await expect(words).toContainText('Left: 80.00.');
-  await expect(
-    marta.getByRole('dialog').getByText(/Everybody in it sees all of it/),
-  ).toBeVisible();
+  await expect(marta.getByRole('dialog').getByText(/Everybody in it sees all of it/)).toBeVisible();
   const send = marta.getByRole('dialog').getByRole('button', { name: 'Send 20.00 SHELL' });
   await expect(send).toBeDisabled();
   await marta.getByRole('checkbox', { name: 'These are the people I mean to pay' }).check();
