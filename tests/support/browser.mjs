@@ -47,7 +47,10 @@ export function findOrInstallBrowser() {
   const downloaded = findBrowser();
   if (downloaded !== undefined) return downloaded;
   if (isRoot && existsSync('/etc/debian_version')) {
-    spawnSync('apt-get update && apt-get install -y chromium-headless-shell', { shell: true, stdio: 'inherit' });
+    spawnSync('apt-get update && apt-get install -y chromium-headless-shell', {
+      shell: true,
+      stdio: 'inherit',
+    });
   }
   return findBrowser();
 }

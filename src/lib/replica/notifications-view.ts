@@ -53,8 +53,7 @@ export interface NotificationView {
 
 /** How things stand now: it is no event and has no read mark, and goes when it is put right. */
 export type StandingMatter =
-  | { readonly type: 'backup_missing' }
-  | { readonly type: 'distrusted'; readonly code: string };
+  { readonly type: 'backup_missing' } | { readonly type: 'distrusted'; readonly code: string };
 
 export interface NotificationsOverview {
   /** Newest first; those whose time is ahead are not due yet. */

@@ -49,10 +49,10 @@ describe('[P8] anybody may submit a chain', () => {
     const { world, ana, ben, promises } = await begin();
     const chain = [1n, 2n].map((amount) => pay(world, ana, ben.person, amount));
     promises.keep(...chain);
-    ben.session?.promised();
+    void ben.session?.promised();
     await quiet();
     expect(ben.relay.offered).toEqual(chain.map(encodeSigned));
-    ben.session?.promised();
+    void ben.session?.promised();
     await quiet();
     expect(ben.relay.offered).toHaveLength(2);
     await ben.restart();
@@ -78,7 +78,7 @@ describe('[P8] anybody may submit a chain', () => {
     const { world, ana, ben, promises } = await begin();
     const good = promises.keep(pay(world, ana, ben.person, 1n));
     const bad = promises.keep(pay(world, ana, ben.person, 2n));
-    ben.session?.promised();
+    void ben.session?.promised();
     await quiet();
     ben.relay.answer({ id: good, code: 'known', facts: [7n] });
     ben.relay.answer({ id: bad, code: 'known', facts: [8n, 'insufficient_available'] });
@@ -94,7 +94,7 @@ describe('[P8] anybody may submit a chain', () => {
     const { world, ana, ben, promises } = await begin();
     const [first, second] = [pay(world, ana, ben.person, 1n), pay(world, ana, ben.person, 2n)];
     const id = promises.keep(first, second);
-    ben.session?.promised();
+    void ben.session?.promised();
     await quiet();
     ben.relay.answer({ id: first.id, code: 'known', facts: [3n, 'insufficient_available'] });
     await quiet();
@@ -112,7 +112,7 @@ describe('[P8] anybody may submit a chain', () => {
   ] as const)('an answer that makes no sense is no verdict: %s', async (_, facts) => {
     const { world, ana, ben, promises } = await begin();
     const id = promises.keep(pay(world, ana, ben.person, 1n));
-    ben.session?.promised();
+    void ben.session?.promised();
     await quiet();
     ben.relay.answer({ id, code: 'known', facts });
     await quiet();
@@ -123,7 +123,7 @@ describe('[P8] anybody may submit a chain', () => {
     const { world, ana, ben, promises } = await begin();
     const promised = pay(world, ana, ben.person, 1n);
     const id = promises.keep(promised);
-    ben.session?.promised();
+    void ben.session?.promised();
     await quiet();
     ben.relay.answer({ id, code: 'rate_limited', facts: [3000n, 'operations_per_account'] });
     await quiet();
