@@ -9,18 +9,26 @@ import type { Signer } from './ports.ts';
 export function challengeFault(
   challenge: Challenge,
   facts: Pick<NetworkFacts, 'network' | 'relayKey'>,
-  { epoch, view }: Pick<Copy, 'epoch' | 'view'>,
+  copy: Pick<Copy, 'epoch' | 'view' | 'checkpoint'>,
 ): Distrust | null {
   if (challenge.network !== facts.network) return { code: 'other_network', evidence: [] };
   if (idOf(challenge.relayKey) !== facts.relayKey)
     return { code: 'relay_key_changed', evidence: [challenge.relayKey] };
-  const isOlder = challenge.epoch < epoch && view.account.feedLength > 0;
+  const isOlder = challenge.epoch < copy.epoch && knowsItsEpoch(copy);
   return isOlder ? { code: 'older_epoch', evidence: [] } : null;
 }
 
 /** Whether the relay is in a later epoch than the copy: it has been put back from a backup, and has to show so [P25]. */
-export function isLaterEpoch({ epoch }: Challenge, copy: Pick<Copy, 'epoch' | 'view'>): boolean {
-  return epoch > copy.epoch && copy.view.account.feedLength > 0;
+export function isLaterEpoch(
+  { epoch }: Challenge,
+  copy: Pick<Copy, 'epoch' | 'view' | 'checkpoint'>,
+): boolean {
+  return epoch > copy.epoch && knowsItsEpoch(copy);
+}
+
+/** After a recovery was agreed to, a copy has no entries and yet a checkpoint of the epoch that it begins in. */
+function knowsItsEpoch({ view, checkpoint }: Pick<Copy, 'view' | 'checkpoint'>): boolean {
+  return view.account.feedLength > 0 || checkpoint !== null;
 }
 
 /** `enrolment` is the operation that brings the device in, where its account's feed does not show it yet. */

@@ -134,6 +134,22 @@ describe('[P25] a relay that was put back from a backup', () => {
     expect(again.pinnedSize).toBe(LEFT + 1);
   });
 
+  test('and put back once more before the copy that began anew has taken anything asks again', async () => {
+    const { world, ana } = await begin();
+    const first = restoredWorld(world, LEFT, world.time + 60_000);
+    const again = await meet(ana, first);
+    await agree(again, first);
+    expect(again.copies.copy).toMatchObject({ epoch: 1, view: { account: { feedLength: 0 } } });
+    const second = restoredWorld(world, LEFT - 1, world.time + 120_000, 2);
+    const last = await meet(again, second);
+    expect(last.links.at(-1)).toEqual({ state: 'distrusted', code: RELAY_RESTORED });
+    await agree(last, second);
+    await last.restart();
+    expect(last.link).toBe('online');
+    expect(last.copies.copy).toMatchObject({ epoch: 2, distrust: null });
+    expect(last.failures).toEqual([]);
+  });
+
   test('whose backup holds everything that the device has seen takes nothing from it', async () => {
     const { world, ana } = await begin();
     const restored = restoredWorld(world, world.entries.length, world.time + 60_000);
@@ -236,6 +252,16 @@ describe('[P25] what is no recovery', () => {
     const again = await meet(ana, restored);
     await agree(again, restored);
     await again.restart();
+    again.relay.epoch = 0;
+    await again.restart();
+    expect(again.links.at(-1)).toEqual({ state: 'distrusted', code: 'older_epoch' });
+  });
+
+  test('a relay that goes back to the old epoch before the copy that began anew has taken anything', async () => {
+    const { world, ana } = await begin();
+    const restored = restoredWorld(world, LEFT, world.time + 60_000);
+    const again = await meet(ana, restored);
+    await agree(again, restored);
     again.relay.epoch = 0;
     await again.restart();
     expect(again.links.at(-1)).toEqual({ state: 'distrusted', code: 'older_epoch' });
