@@ -45,6 +45,20 @@ export class StoredPromises implements PromiseStore {
   }
 }
 
+/**
+ * What a relay said before it was put back from a backup no longer holds [P25]: all are offered again that have no entry.
+ * To be called in a transaction.
+ */
+export async function forgetWords(
+  { promises }: Pick<WalletDatabase, 'promises'>,
+  account: Id,
+): Promise<void> {
+  await promises
+    .where('[account+key]')
+    .between(...allOf<string>(account))
+    .modify({ word: null });
+}
+
 function isOpen({ word }: PromiseRecord): boolean {
   return word === null || (word.type === 'refused' && !word.isFinal);
 }

@@ -24,6 +24,7 @@ import {
 import { allOf, type EntryRecord } from './databases.ts';
 import { assetIn, readRecords, type Records } from './glance.ts';
 import { LiveQuery } from './live.ts';
+import { forgetWords } from './promise-store.ts';
 import { restartVault } from './vault-store.ts';
 import type { WalletParts } from './wallet.ts';
 
@@ -51,15 +52,17 @@ export class BrowserRecoveries implements Recoveries {
     const { note, checkpoint } = asked;
     const kept = await this.#behind(account, note.size);
     const anew = recovered({ hash: sha256 }, copy, device, note, checkpoint, kept);
-    const { entries, lost, recoveries, copies, vaults, vaultItems } = wallet;
+    const { entries, lost, recoveries, copies, vaults, vaultItems, promises } = wallet;
+    const tables = [entries, lost, recoveries, copies, vaults, vaultItems, promises];
     try {
       // First what was signed: should the rest not be written, the person is asked again, and nothing is doubled.
       await keys.outbox.bulkPut([...anew.again]);
-      await wallet.transaction('rw', [entries, lost, recoveries, copies, vaults, vaultItems], async () => {
+      await wallet.transaction('rw', tables, async () => {
         await lost.bulkPut([...kept]);
         await entries.bulkDelete(kept.map(({ place }): [Id, number] => [account, place]));
         await copies.put({ ...anew.copy, account });
         await restartVault(wallet, account);
+        await forgetWords(wallet, account);
         await recoveries.put({ account, epoch: note.epoch, time: note.time });
       });
       return ok(null);
