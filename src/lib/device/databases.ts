@@ -182,8 +182,8 @@ export class WalletDatabase extends Dexie {
     [account: Id, place: number]
   >;
   readonly people!: Table<PersonRecord, Owned>;
-  /** Entries that a recovery of the relay has taken out of the journal. */
-  readonly lost!: Table<EntryRecord, [account: Id, place: number]>;
+  /** Entries that recoveries of the relay have taken out of the journal: of two recoveries some may have one place. */
+  readonly lost!: Table<EntryRecord, [account: Id, key: string]>;
   readonly recoveries!: EntityTable<RecoveryRecord, 'account'>;
   readonly promises!: Table<PromiseRecord, [account: Id, key: string]>;
 
@@ -199,7 +199,7 @@ export class WalletDatabase extends Dexie {
       vaults: 'account',
       vaultItems: '[account+place]',
       people: '[owner+account]',
-      lost: '[account+place]',
+      lost: '[account+key]',
       recoveries: 'account',
       promises: '[account+key]',
     });

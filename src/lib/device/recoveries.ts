@@ -93,11 +93,8 @@ export class BrowserRecoveries implements Recoveries {
   /** What became of what was lost. */
   async #fates({ facts, waiting }: Records, account: Id): Promise<readonly LostRow[]> {
     const { lost, entries } = this.#parts.databases.wallet;
-    const kept = await lost
-      .where('[account+place]')
-      .between(...allOf<number>(account))
-      .reverse()
-      .toArray();
+    const range = lost.where('[account+key]').between(...allOf<string>(account));
+    const kept = (await range.sortBy('place')).toReversed();
     const places = kept.map(({ key }): [Id, string] => [account, key]);
     const now = new Map(
       (await entries.where('[account+key]').anyOf(places).toArray()).map(({ key, row }) => [key, row]),
