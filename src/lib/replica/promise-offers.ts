@@ -30,6 +30,8 @@ export interface PromiseStore {
 export interface PromiseOffersParts {
   readonly clock: Clock;
   readonly store: PromiseStore;
+  /** The journal's, ms, as this device reckons it. */
+  readonly journalTime: () => number;
   /** The time has come to offer again. */
   readonly again: () => void;
 }
@@ -44,12 +46,16 @@ const FOR_GOOD: ReadonlySet<string> = new Set([
   'device_revoked',
   'device_quarantined',
 ]);
+/** What a stranger hands over takes no more of a connection at once than this, and one chain that is longer. */
+export const PROMISED_BYTES_MAX = 48 * 1024;
 const FOR_A_WHILE: ReadonlySet<string> = new Set(['rate_limited', 'overloaded', 'blob_missing']);
 
 export class PromiseOffers {
   readonly #parts: PromiseOffersParts;
   /** Offered on this connection. */
   #offered = new Set<Id>();
+  /** Bytes of those that were offered and of which the relay has said nothing yet. */
+  #inFlight = new Map<Id, number>();
   #pausedUntil = 0;
   #cancelPause: () => void = () => undefined;
 
@@ -61,6 +67,7 @@ export class PromiseOffers {
   begin(): void {
     this.#cancelPause();
     this.#offered = new Set();
+    this.#inFlight = new Map();
     this.#pausedUntil = 0;
   }
 
@@ -68,8 +75,8 @@ export class PromiseOffers {
     this.#cancelPause();
   }
 
-  /** Hears what was answered, and offers what has not been offered on this connection. */
-  async exchange(room: Pick<RoomDocument, 'push'>, answers: readonly Uint8Array[]): Promise<void> {
+  /** Hears what was answered, and offers what has not been offered on this connection, a window of bytes at a time. */
+  async exchange(room: Pick<RoomDocument, 'pushPromised'>, answers: readonly Uint8Array[]): Promise<void> {
     const { clock, store, again } = this.#parts;
     const open = await store.open();
     if (open.length === 0) return;
@@ -83,18 +90,33 @@ export class PromiseOffers {
       this.#cancelPause = clock.after(this.#pausedUntil - now, again);
       return;
     }
+    this.#offer(room, open);
+  }
+
+  #offer(room: Pick<RoomDocument, 'pushPromised'>, open: readonly KeptPromise[]): void {
+    // The feed may have brought the verdict of what is in flight: then it is not open any more.
+    const ids = new Set(open.map(({ id }) => id));
+    for (const id of this.#inFlight.keys()) if (!ids.has(id)) this.#inFlight.delete(id);
+    let bytes = [...this.#inFlight.values()].reduce((sum, length) => sum + length, 0);
     for (const { id, chain } of open) {
       if (this.#offered.has(id)) continue;
+      const signed = chain.map(encodeSigned);
+      const length = signed.reduce((sum, each) => sum + each.length, 0);
+      if (bytes > 0 && bytes + length > PROMISED_BYTES_MAX) return;
+      bytes += length;
       this.#offered.add(id);
-      room.push(chain.map(encodeSigned));
+      this.#inFlight.set(id, length);
+      room.pushPromised(signed);
     }
   }
 
   async #take({ id, chain }: KeptPromise, answer: Answer): Promise<void> {
     if (!chain.some((operation) => operation.id === answer.id)) return;
-    const { store, clock } = this.#parts;
+    const { store, clock, journalTime } = this.#parts;
     const { code } = answer;
-    const isPayment = lastOf(chain).id === answer.id;
+    const payment = lastOf(chain);
+    const isPayment = payment.id === answer.id;
+    if (code !== 'known' || isPayment) this.#inFlight.delete(id);
     if (code === 'known') {
       const word = isPayment ? verdictIn(answer) : null;
       if (word !== null) await store.note(id, word);
@@ -102,7 +124,11 @@ export class PromiseOffers {
       const [ms] = answer.facts;
       this.#pausedUntil = clock.now() + (typeof ms === 'bigint' ? Number(ms) : RETRY_MS);
       this.#offered.delete(id);
-    } else await store.note(id, { type: 'refused', code, isFinal: FOR_GOOD.has(code) });
+    } else {
+      // What has not come into the journal by then never becomes final.
+      const isFinal = FOR_GOOD.has(code) || journalTime() >= payment.expires;
+      await store.note(id, { type: 'refused', code, isFinal });
+    }
   }
 }
 

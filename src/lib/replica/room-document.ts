@@ -86,7 +86,7 @@ export class RoomDocument implements VaultRoom {
     return answers;
   }
 
-  /** How much this connection's outbox holds, what has its verdict included. */
+  /** How much of this device's own this connection's outbox holds, what has its verdict included. */
   get pushedBytes(): number {
     return this.#pushedBytes;
   }
@@ -94,6 +94,11 @@ export class RoomDocument implements VaultRoom {
   push(signed: readonly Uint8Array[]): void {
     this.doc.getArray(OUTBOX_ROOT).push(signed.map((bytes) => outboxElement('operation', bytes)));
     for (const { length } of signed) this.#pushedBytes += length;
+  }
+
+  /** What others have signed and may be offered again and again: a new connection would not make it less. */
+  pushPromised(signed: readonly Uint8Array[]): void {
+    this.doc.getArray(OUTBOX_ROOT).push(signed.map((bytes) => outboxElement('operation', bytes)));
   }
 
   /** A copy: what is kept of an item must not keep the whole update that brought it. */

@@ -18,6 +18,7 @@ import { DeviceLine } from './device-line.ts';
 import type { FeedEntry } from './feed.ts';
 import { Heard } from './heard.ts';
 import { Intake } from './intake.ts';
+import { journalTimeAt } from './journal-time.ts';
 import { Latch } from './latch.ts';
 import { challengeFault, isLaterEpoch, loginFrame } from './login.ts';
 import { readNotice, type NoticeMeaning, type TurnedAway } from './notices.ts';
@@ -92,7 +93,8 @@ export class Session {
     this.#receipt = new OwnReceipt({ hash, verify, device, facts, copies, intake: this.#intake, ask });
     this.#heard = new Heard({ hash, verify, facts, intake: this.#intake, notes: heard, ask });
     const again = (): void => this.#pump.set();
-    this.#promises = promises && new PromiseOffers({ clock, store: promises, again });
+    const journalTime = (): number => journalTimeAt(this.#intake.copy, clock.now());
+    this.#promises = promises && new PromiseOffers({ clock, store: promises, journalTime, again });
     this.#line = new DeviceLine({
       ...parts,
       room: this.#room,

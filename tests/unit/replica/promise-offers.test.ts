@@ -1,8 +1,9 @@
 /** Promises on their way: the payee's device brings the payer's chain to the relay, and learns what became of it. */
 import { describe, expect, test } from 'vitest';
 import { encodeSigned, idHex, receiptOfText, verifyReceipt, type Id, type SignedOperation } from '#kernel';
-import type { Chain } from '#protocol';
+import { OUTBOX_DOCUMENT_BYTES_MAX, type Chain } from '#protocol';
 import { keysOf, type KeptPromise, type PromiseStore, type PromiseWord } from '#replica';
+import { PROMISED_BYTES_MAX } from '../../../src/lib/replica/promise-offers.ts';
 import { DeviceUnderTest, quiet } from '../../support/device.ts';
 import { World, type Person } from '../../support/world.ts';
 
@@ -137,6 +138,71 @@ describe('[P8] anybody may submit a chain', () => {
     expect(promises.words.get(id)).toEqual({ type: 'refused', code: 'sequence_gap', isFinal: false });
     await ben.restart();
     expect(ben.relay.offered).toEqual([encodeSigned(promised)]);
+  });
+});
+
+describe('[P8] what a stranger hands over', () => {
+  /** Some 64 KiB: as much as is taken at once. */
+  const longChain = (world: World, from: Person, to: Person) =>
+    Array.from({ length: 260 }, () => pay(world, from, to, 1n));
+  const bytesOf = (signed: readonly Uint8Array[]) => signed.reduce((sum, { length }) => sum + length, 0);
+
+  test('[P14] costs no connection and holds nothing up, however much it is', async () => {
+    const { world, ana, ben, promises } = await begin();
+    const chains = [ana, world.join('cleo')].map((from) => longChain(world, from, ben.person));
+    for (const chain of chains) promises.keep(...chain);
+    await ben.session?.promised();
+    await quiet();
+    const [first = [], second = []] = chains.map((chain) => chain.map(encodeSigned));
+    expect(bytesOf(first)).toBeGreaterThan(PROMISED_BYTES_MAX);
+    expect(bytesOf([...first, ...second])).toBeGreaterThan(OUTBOX_DOCUMENT_BYTES_MAX);
+    expect(ben.relay.offered).toEqual(first);
+    const refuse = (chain: readonly SignedOperation[] = []) =>
+      ben.relay.answer({ id: (chain[0] as SignedOperation).id, code: 'unknown_device', facts: [] });
+    refuse(chains[0]);
+    await quiet();
+    expect(ben.relay.offered).toEqual([...first, ...second]);
+    refuse(chains[1]);
+    await quiet();
+    const own = await ben.append(5n, ana);
+    await ben.session?.signed();
+    await quiet();
+    // Nothing of it has begun anew: what was offered on this connection is still there.
+    expect(ben.relay.offered).toEqual([...first, ...second, own.signed]);
+    ben.submit(own);
+    ben.relay.sendFeed();
+    await quiet();
+    expect(ben.relay.offered).toHaveLength(first.length + second.length + 1);
+    expect(ben.outbox.state.waiting).toEqual([]);
+    expect(ben.links.filter(({ state }) => state === 'connecting')).toHaveLength(1);
+  });
+
+  test('goes on when the feed brings the verdict of what was offered', async () => {
+    const { world, ana, ben, promises } = await begin();
+    const chains = [ana, world.join('cleo')].map((from) => longChain(world, from, ben.person));
+    const [first] = chains.map((chain) => promises.keep(...chain));
+    await ben.session?.promised();
+    await quiet();
+    promises.words.set(first as Id, { type: 'verdict', index: 3, rejection: null });
+    await ben.session?.promised();
+    await quiet();
+    expect(ben.relay.offered).toEqual(chains.flat().map(encodeSigned));
+  });
+
+  test('is closed by any refusal once its time is over: it never comes into the journal', async () => {
+    const { world, ana, ben, promises } = await begin();
+    const promised = pay(world, ana, ben.person, 1n);
+    const id = promises.keep(promised);
+    await ben.session?.promised();
+    await quiet();
+    const refuse = () => ben.relay.answer({ id, code: 'sequence_gap', facts: [1n, null] });
+    refuse();
+    await quiet();
+    expect(promises.words.get(id)).toMatchObject({ isFinal: false });
+    ben.clock.advance(promised.expires - ben.clock.now());
+    refuse();
+    await quiet();
+    expect(promises.words.get(id)).toMatchObject({ isFinal: true });
   });
 });
 
