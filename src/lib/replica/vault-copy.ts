@@ -4,6 +4,8 @@
  */
 import type { Id } from '#kernel';
 import { VAULT_UPDATE_BYTES_MAX } from '#protocol';
+import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
+import { setShared, sharedValues } from './vault-document.ts';
 
 /** The epoch that a log is in, and which of the keys that were made for it is its key. */
 export interface Epoch {
@@ -52,11 +54,30 @@ export const EMPTY_VAULT: VaultCopy = {
 
 /**
  * The copy with which a device begins when its relay was put back from a backup [P25]: the log is read again from its first
- * item, whoever's keys it holds now, and what the document holds is sent again as a whole, where one item holds that.
+ * item, whoever's keys it holds now, and what the document holds is sent again as a whole. Where no item holds that, its
+ * values are set in a new document and sent one by one: of the old one's updates some are lost with the log, and whatever
+ * builds on those would wait for them on every other device, for ever.
  */
-export function restartedVault({ document, pending }: VaultCopy): VaultCopy {
-  const fits = document.length > 0 && document.length <= VAULT_UPDATE_BYTES_MAX;
-  return { ...EMPTY_VAULT, document, pending: fits ? [document] : pending };
+export function restartedVault(copy: VaultCopy): VaultCopy {
+  const { document } = copy;
+  if (document.length === 0) return { ...EMPTY_VAULT, pending: copy.pending };
+  if (document.length <= VAULT_UPDATE_BYTES_MAX) return { ...EMPTY_VAULT, document, pending: [document] };
+  return { ...EMPTY_VAULT, ...rewritten(document) };
+}
+
+/** Yjs draws its clients from below this. */
+const ORDINARY_CLIENTS = 2 ** 32;
+
+/** The same values without their past, and an update for each: small enough for an item, as those were that brought them. */
+function rewritten(document: Uint8Array): Pick<VaultCopy, 'document' | 'pending'> {
+  const [old, fresh] = [new Doc(), new Doc()];
+  applyUpdate(old, document);
+  // Of concurrent values of a key Yjs takes that of the higher client: what is read again from the log is older than these.
+  fresh.clientID += Math.max(ORDINARY_CLIENTS, ...old.store.clients.keys());
+  const pending: Uint8Array[] = [];
+  fresh.on('update', (update: Uint8Array) => pending.push(update));
+  for (const shared of sharedValues(old)) setShared(fresh, shared);
+  return { document: encodeStateAsUpdate(fresh), pending };
 }
 
 /** The key of an epoch, as far as it is known. */

@@ -394,14 +394,35 @@ describe('[P33] what can go wrong on the way', () => {
     }
   });
 
-  test('[P25] a document that no item holds is not sent as one: it would stop all that follows', () => {
-    const document = filled(1, VAULT_UPDATE_BYTES_MAX + 1);
-    const pending = [filled(2)];
-    expect(restartedVault({ ...EMPTY_VAULT, document, pending })).toMatchObject({
-      document,
-      pending,
-      next: 0,
-    });
+  test('[P25, P33] a document that no item holds is sent value by value, and a new device reads all', async () => {
+    const first = await new Phone(1).open();
+    const keyOf = (n: number) => n.toString(16).padStart(64, '0');
+    const contactOf = (n: number, note = 'x'.repeat(200)) => ({ name: `Contact ${n}`, note });
+    const contacts = first.vault.document.getMap('contacts');
+    for (let n = 0; n < 300; n++) contacts.set(keyOf(n), contactOf(n, 'of before'));
+    await settle(first);
+    const backup = [...relay.log];
+    for (let n = 0; n < 300; n++) contacts.set(keyOf(n), contactOf(n));
+    await settle(first);
+    expect(first.vault.copy.document.length).toBeGreaterThan(VAULT_UPDATE_BYTES_MAX);
+    relay = new Relay();
+    for (const item of backup) relay.take(item);
+    const copy = restartedVault(first.vault.copy);
+    expect(copy.pending).toHaveLength(300);
+    for (const update of copy.pending) expect(update.length).toBeLessThan(VAULT_UPDATE_BYTES_MAX);
+    first.store.copy = copy;
+    first.store.log.length = 0;
+    await first.open();
+    first.vault.document.getMap('contacts').set(keyOf(7), contactOf(7, 'changed after it'));
+    await settle(first);
+    const restored = await new Phone(2, FULL, true).open();
+    await settle(first, restored);
+    const all = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [keyOf(n), contactOf(n)]));
+    for (const phone of [first, restored]) {
+      expect(phone.contacts).toEqual({ ...all, [keyOf(7)]: contactOf(7, 'changed after it') });
+      expect(phone.vault.copy.pending).toEqual([]);
+      expect(phone.faults).toEqual([]);
+    }
     expect(restartedVault(EMPTY_VAULT).pending).toEqual([]);
   });
 
