@@ -8,6 +8,9 @@ const MINUTE_MS = 60_000;
 
 let isWatching = false;
 
+/** The next time that the tab is seen or hidden is another try. */
+const report = (error: unknown): void => console.error(error);
+
 /** For as long as this page lives; a lock that was taken off meanwhile locks nothing. */
 export function watchUnseen(keys: KeysDatabase): void {
   if (isWatching) return;
@@ -21,7 +24,7 @@ export function watchUnseen(keys: KeysDatabase): void {
     if (minutes === null || hiddenAt === null) return;
     const left = hiddenAt + minutes * MINUTE_MS - Date.now();
     if (left > 0) {
-      timer = setTimeout(() => void look(), left);
+      timer = setTimeout(() => void look().catch(report), left);
       return;
     }
     document.body.hidden = true;
@@ -32,8 +35,13 @@ export function watchUnseen(keys: KeysDatabase): void {
     clearTimeout(timer);
     if (document.visibilityState === 'hidden') {
       hiddenAt = Date.now();
-      return void look();
+      return void look().catch(report);
     }
-    void look().then(() => (hiddenAt = null));
+    // It may be hidden again before the database has answered: then it is counted from that.
+    void look()
+      .catch(report)
+      .then(() => {
+        if (document.visibilityState === 'visible') hiddenAt = null;
+      });
   });
 }
