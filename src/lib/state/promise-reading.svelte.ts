@@ -1,5 +1,6 @@
 /** A payment that is being handed to this device: codes as they are read, or a file, until it is whole and taken. */
 import { sha256 } from '#kernel';
+import { HANDED_BYTES_MAX } from '#protocol';
 import { takeCode, type CodeParts, type Promises, type TakeFault } from '#replica';
 
 export type ReadingFault = TakeFault | 'no_code';
@@ -36,10 +37,26 @@ export class PromiseReading {
     this.isBusy = true;
     this.#parts = null;
     this.progress = null;
-    const taken = await this.#promises.take(bytes);
-    this.isBusy = false;
-    this.fault = taken.ok ? null : taken.error;
-    return taken.ok ? taken.value : null;
+    try {
+      const taken = await this.#promises.take(bytes);
+      this.fault = taken.ok ? null : taken.error;
+      return taken.ok ? taken.value : null;
+    } catch (error) {
+      console.error(error);
+      this.fault = 'not_stored';
+      return null;
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  /** Takes in a file; one that is larger than anything handed over is not read. */
+  async file(file: Pick<Blob, 'size' | 'arrayBuffer'>): Promise<string | null> {
+    if (file.size > HANDED_BYTES_MAX) {
+      this.fault = 'too_large';
+      return null;
+    }
+    return this.message(new Uint8Array(await file.arrayBuffer()));
   }
 
   noCode(): void {
