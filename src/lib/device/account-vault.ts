@@ -15,6 +15,7 @@ import {
   type SharedValue,
 } from '#replica/sync';
 import { liveQuery } from 'dexie';
+import { keepBoxes, secretsIn, without } from './boxes.ts';
 import { PROFILE, type Databases, type ProfileRecord, type SharedRecord } from './databases.ts';
 import { deviceLabel } from './device-label.ts';
 import { randomBytes, signerOf, unwrap } from './keys.ts';
@@ -116,11 +117,15 @@ export class AccountVault {
 
   /** The secrets of the boxes that this account has had. */
   boxes(): readonly Uint8Array[] {
-    const shared = sharedValues(this.vault.document).filter(({ map }) => map === 'boxes');
-    const derived = this.vault.copy.keys.flatMap((key, at) =>
-      key === null ? [] : [this.#boxOf(at + 1, key)],
+    const shared = secretsIn(this.vault.document);
+    return [this.#ownBox.secret, ...shared, ...without(shared, this.#derived(1))];
+  }
+
+  /** Those of the epochs from `first` on whose keys are known; the first of all has the box that the account was made with. */
+  #derived(first: number): readonly Uint8Array[] {
+    return this.vault.copy.keys.flatMap((key, at) =>
+      key === null || at + 1 < first ? [] : [this.#boxOf(at + 1, key)],
     );
-    return [this.#ownBox.secret, ...shared.map(({ value }) => value as Uint8Array), ...derived];
   }
 
   #boxOf(epoch: number, key: Uint8Array): Uint8Array {
@@ -156,8 +161,7 @@ export class AccountVault {
     const { key, secret } = this.#ownBox;
     const label: SharedValue = { map: 'labels', key: idHex(device), value: deviceLabel() };
     if (!document.getMap('labels').has(label.key)) setShared(document, label);
-    const box: SharedValue = { map: 'boxes', key: idHex(key), value: secret };
-    if (account.boxKey === key && !document.getMap('boxes').has(box.key)) setShared(document, box);
+    if (account.boxKey === key) keepBoxes(document, [secret], this.#keyOf);
   }
 
   /** What finds no room now may find it a while later. */
@@ -226,6 +230,8 @@ export class AccountVault {
       await databases.keys.profiles.update(PROFILE, { recovery: null });
     }
     await this.#renewBox();
+    // The keys of the epochs go when the relay is put back from a backup [P25]; what was sealed to their boxes stays.
+    keepBoxes(this.vault.document, this.#derived(2), this.#keyOf);
     const known = this.boxes().length;
     if (known > this.#boxesKnown) learnt();
     this.#boxesKnown = known;
