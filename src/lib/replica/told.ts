@@ -1,34 +1,43 @@
 /**
- * Which notifications are shown outside the app: each once, those that came after the last one that was shown or could be
- * seen in the app. What was read on any device by then is not shown.
+ * Which notifications are shown outside the app: each once, unless it could be seen in the app before, in whatever order
+ * they come: what the feed brings late may have happened before a deadline that was told. What was read on any device by
+ * then is not shown, nor what is older than all that there was when it was turned on.
  */
 import type { NotificationsOverview, NotificationView } from './notifications-view.ts';
-import { unreadAt } from './notifications.ts';
+import { dueAt, unreadAt } from './notifications.ts';
 
 /** What has been shown, or could be seen. */
 export interface Told {
   /** ms of the journal's time: everything before it. */
   readonly from: number;
-  /** Those of this very time. */
+  /** Of what is not before it. */
   readonly keys: readonly string[];
+}
+
+/** Keys that are remembered beside those of the notifications that there are. */
+const KEYS_MAX = 200;
+
+/** When it is turned on: what there is already is in the app. */
+export function toldAtFirst(overview: NotificationsOverview, now: number): Told {
+  const [newest] = dueAt(overview, now);
+  return toldAll(overview, now, { from: newest?.time ?? 0, keys: [] });
 }
 
 /** Oldest first. */
 export function toTell(
   overview: NotificationsOverview,
   now: number,
-  told: Told,
+  { from, keys }: Told,
 ): readonly NotificationView[] {
+  const told = new Set(keys);
   return unreadAt(overview, now)
-    .filter(({ time, key }) => time > told.from || (time === told.from && !told.keys.includes(key)))
+    .filter(({ time, key }) => time >= from && !told.has(key))
     .toReversed();
 }
 
 /** After all that are due have been shown or could be seen. */
-export function toldAll({ notifications }: NotificationsOverview, now: number, told: Told): Told {
-  const due = notifications.filter(({ time }) => time <= now);
-  const from = due.reduce((newest, { time }) => Math.max(newest, time), told.from);
-  const before = told.from === from ? told.keys : [];
-  const keys = due.flatMap(({ time, key }) => (time === from ? [key] : []));
-  return { from, keys: [...new Set([...before, ...keys])] };
+export function toldAll(overview: NotificationsOverview, now: number, { from, keys }: Told): Told {
+  const due = dueAt(overview, now).flatMap(({ time, key }) => (time >= from ? [key] : []));
+  const all = [...new Set([...due, ...keys])];
+  return { from, keys: all.slice(0, due.length + KEYS_MAX) };
 }

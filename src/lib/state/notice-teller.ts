@@ -4,6 +4,7 @@
  */
 import {
   toldAll,
+  toldAtFirst,
   toTell,
   unreadAt,
   type NotificationsOverview,
@@ -57,7 +58,7 @@ export class NoticeTeller {
     // What there was when it was turned on is in the app.
     const fresh = before === null || !isAway ? [] : toTell(overview, now, before);
     for (const each of fresh) await show({ tag: each.key, ...textOf(each) });
-    told.write(toldAll(overview, now, before ?? { from: 0, keys: [] }));
+    told.write(before === null ? toldAtFirst(overview, now) : toldAll(overview, now, before));
     await keepOnly(new Set(unreadAt(overview, now).map(({ key }) => key)));
   }
 }

@@ -7,6 +7,7 @@ import {
   notificationsOf,
   readMarks,
   toldAll,
+  toldAtFirst,
   toTell,
   unreadAt,
   type HistoryRow,
@@ -168,15 +169,23 @@ describe('[U10] what is due, unread, and shown outside the app', () => {
     expect(keys(unreadAt(overview, 100))).toEqual(['at 20']);
   });
 
-  test('each is shown once, also one of the same time that comes later, and none that was read elsewhere', () => {
-    const before = toldAll(overviewOf([10, 20]), 100, { from: 0, keys: [] });
+  test('[U10] each is shown once, also one that comes later and is older, and none that was read elsewhere', () => {
+    const before = toldAtFirst(overviewOf([10, 20]), 100);
     expect(before).toEqual({ from: 20, keys: ['at 20'] });
     const more = overviewOf([10, 20, 30, 40], [['one at 40', 40]]);
     expect(keys(toTell(more, 100, before))).toEqual(['at 30']);
-    const twin = { ...more.notifications[2], key: 'twin' } as (typeof more.notifications)[number];
-    expect(twin.time).toBe(20);
-    const late = { ...more, notifications: [twin] };
-    expect(keys(toTell(late, 100, before))).toEqual(['twin']);
-    expect(toldAll(late, 100, before).keys).toEqual(['at 20', 'twin']);
+    const after = toldAll(more, 100, before);
+    const late = overviewOf([10, 20, 25, 30]);
+    expect(keys(toTell(late, 100, after))).toEqual(['at 25']);
+    expect(toTell(late, 100, toldAll(late, 100, after))).toEqual([]);
+  });
+
+  test('[U10] what is remembered of those that there are no more has an end', () => {
+    const all = toldAll(overviewOf([30, 40]), 100, {
+      from: 0,
+      keys: Array.from({ length: 900 }, (_, n) => `old ${n}`),
+    });
+    expect(all.keys).toHaveLength(202);
+    expect(all.keys).toContain('at 30');
   });
 });
