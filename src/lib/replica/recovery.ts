@@ -51,7 +51,9 @@ export async function judgeRecovery(parts: RecoveryParts, welcome: Welcome): Pro
   if (current === null) return null;
   if (!current.isTrue || current.epoch !== note.epoch)
     return { code: 'not_consistent', evidence: [bytes, utf8(current.checkpoint)] };
-  if (pinned !== null && pinned.size > 0 && pinned.size <= note.size) {
+  // A recovery that this device was not shown may have cut the journal below what it has pinned: that accuses nobody.
+  const hasMissed = note.epoch > copy.epoch + 1;
+  if (!hasMissed && pinned !== null && pinned.size > 0 && pinned.size <= note.size) {
     const before = await proveFrom(parts, pinned.size, pinned.root);
     if (before === null) return null;
     if (!before.isTrue)

@@ -150,6 +150,22 @@ describe('[P25] a relay that was put back from a backup', () => {
     expect(last.failures).toEqual([]);
   });
 
+  test('accuses nobody for what a recovery has taken that the device was not shown, and asks its person', async () => {
+    const grow = ({ world, ben }: Scene, amount: bigint, times: number): void => {
+      const fields = { asset: world.base, to: ben.id, amount, reason: 0, reference: null };
+      for (let n = 0; n < times; n++) world.submit(world.sign(world.issuer.device, 'asset.issue', fields));
+    };
+    const [seen, now] = [await begin(), await begin()];
+    grow(seen, 1n, 3);
+    await seen.ana.restart();
+    grow(now, 2n, 4);
+    const { length } = now.world.entries;
+    expect(seen.ana.pinnedSize).toBe(length - 1);
+    const at = now.world.time + 60_000;
+    const missed = await meet(seen.ana, restoredWorld(now.world, length, at, 2));
+    expect(missed.links.at(-1)).toEqual({ state: 'distrusted', code: RELAY_RESTORED });
+  });
+
   test('whose backup holds everything that the device has seen takes nothing from it', async () => {
     const { world, ana } = await begin();
     const restored = restoredWorld(world, world.entries.length, world.time + 60_000);
