@@ -116,8 +116,13 @@ export class BrowserBackups implements Backups {
     const { phrase, secrets } = opened.value;
     const joined = await this.#parts.restore(phrase);
     if (!joined.ok) return joined;
-    for (const { name, secret } of secrets) await this.#secrets.keep({ name, secret: secret.slice() });
-    return joined;
+    try {
+      await this.#secrets.keepAll(secrets.map(({ name, secret }) => ({ name, secret: secret.slice() })));
+      return joined;
+    } catch (error) {
+      console.error(error);
+      return err({ code: 'not_stored' });
+    }
   }
 
   async #open(file: Uint8Array, password: string): Promise<Result<Opened, OpenBackupFault>> {

@@ -15,11 +15,20 @@ export class Secrets {
   }
 
   /** Rejects where this browser does not keep it. */
-  async keep({ name, secret }: NewSecret): Promise<void> {
+  keep(secret: NewSecret): Promise<void> {
+    return this.keepAll([secret]);
+  }
+
+  /** All or none. Rejects where this browser does not keep them. */
+  async keepAll(secrets: readonly NewSecret[]): Promise<void> {
     const profile = await this.#db.profile();
     if (profile === undefined) throw new Error('a wallet keeps secrets');
-    const wrapped = await wrap(profile.keys.wrapping, secret);
-    await this.#db.secrets.put({ name, secret: wrapped });
+    const { wrapping } = profile.keys;
+    const records = await Promise.all(
+      secrets.map(async ({ name, secret }) => ({ name, secret: await wrap(wrapping, secret) })),
+    );
+    // One that fails takes back the others with the transaction.
+    await this.#db.transaction('rw', this.#db.secrets, () => this.#db.secrets.bulkPut(records));
   }
 
   /** By the hash of a hold's secret or the public key of a voucher's. */
