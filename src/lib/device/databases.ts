@@ -8,6 +8,7 @@ import { assert, type Id } from '#kernel';
 import type {
   ChainHead,
   Copy,
+  Cut,
   Kept,
   NetworkFacts,
   NetworkView,
@@ -164,6 +165,8 @@ export interface RecoveryRecord {
   readonly epoch: number;
   /** When the relay was put back, ms. */
   readonly time: number;
+  /** Of this recovery and those before it. */
+  readonly cuts: readonly Cut[];
 }
 
 type Owned = [owner: Id, other: Id];

@@ -9,8 +9,9 @@ export async function checkHere(
   relay: string,
   given: Uint8Array,
 ): Promise<Result<ReceiptReading, ReceiptCheckFault | 'no_network'>> {
-  const { facts, copy } = await readRecords(databases, relay);
+  const { profile, facts, copy } = await readRecords(databases, relay);
   if (facts === null) return err('no_network');
   const pinned = copy?.checkpoint ?? facts.checkpoint;
-  return checkReceipt(given, keysOf(facts), pinned, { hash: sha256, verify });
+  const agreed = profile === null ? undefined : await databases.wallet.recoveries.get(profile.account);
+  return checkReceipt(given, keysOf(facts), pinned, agreed?.cuts ?? [], { hash: sha256, verify });
 }

@@ -63,7 +63,9 @@ export class BrowserRecoveries implements Recoveries {
         await copies.put({ ...anew.copy, account });
         await restartVault(wallet, account);
         await forgetWords(wallet, account);
-        await recoveries.put({ account, epoch: note.epoch, time: note.time });
+        const { epoch, size, time } = note;
+        const before = (await recoveries.get(account))?.cuts ?? [];
+        await recoveries.put({ account, epoch, time, cuts: [...before, { epoch, size }] });
       });
       return ok(null);
     } catch {

@@ -71,7 +71,7 @@ export interface ReceiptReading {
 
 /** In the order of checking. */
 export type ReceiptCheckFault =
-  'too_large' | 'not_a_receipt' | ReceiptRefusal | 'bad_operation' | 'split_view';
+  'too_large' | 'not_a_receipt' | ReceiptRefusal | 'bad_operation' | 'taken_away' | 'split_view';
 
 /** The receipt in a file, or in a text that was pasted; null where there is none. */
 export function receiptIn(given: Uint8Array): Uint8Array | null {
@@ -82,11 +82,18 @@ export function receiptIn(given: Uint8Array): Uint8Array | null {
 /** Of a CBOR array of four: no base64url text begins with it. */
 const FIRST_BYTE = 0x84;
 
-/** `pinned`: the note of the last checkpoint that this device has seen of the network. */
+/** Where a recovery of the relay has cut the journal [P25]: entries of older epochs count below the size only. */
+export interface Cut {
+  readonly epoch: number;
+  readonly size: number;
+}
+
+/** `pinned`: the note of the last checkpoint that this device has seen of the network; `cuts`: the recoveries that it knows. */
 export function checkReceipt(
   given: Uint8Array,
   keys: NetworkKeys,
   pinned: string | null,
+  cuts: readonly Cut[],
   primitives: Primitives,
 ): Result<ReceiptReading, ReceiptCheckFault> {
   const { hash, verify } = primitives;
@@ -96,9 +103,11 @@ export function checkReceipt(
   if (receipt.length > RECEIPT_BYTES_MAX) return err('too_large');
   const verified = verifyReceipt(receipt, keys, hash, verify);
   if (!verified.ok) return verified;
-  const { entry, note } = verified.value;
+  const { entry, note, checkpoint } = verified.value;
   const operation = operationIn(entry, keys.network, primitives);
   if (!operation.ok) return operation;
+  if (cuts.some(({ epoch, size }) => checkpoint.epoch < epoch && entry.index >= size))
+    return err('taken_away');
   if (pinned !== null && contradiction(primitives, keys, pinned, note) !== null) return err('split_view');
   return ok(readingOf(verified.value, operation.value));
 }

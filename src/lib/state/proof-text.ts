@@ -92,5 +92,6 @@ const FAULTS: Readonly<Record<CheckFault, () => string>> = {
   no_known_signature: m.proof_fault_stranger,
   other_network: m.proof_fault_stranger,
   quorum_missing: m.proof_fault_stranger,
+  taken_away: m.proof_fault_taken_away,
   split_view: m.proof_fault_split_view,
 };

@@ -17,7 +17,13 @@ import {
   type Id,
   type NetworkKeys,
 } from '#kernel';
-import { checkReceipt, RECEIPT_BYTES_MAX, RECEIPT_FILE_BYTES_MAX, type ReceiptReading } from '#replica';
+import {
+  checkReceipt,
+  RECEIPT_BYTES_MAX,
+  RECEIPT_FILE_BYTES_MAX,
+  type Cut,
+  type ReceiptReading,
+} from '#replica';
 import { checkpointOf, receiptOf } from '../../support/receipts.ts';
 import { World, type Person } from '../../support/world.ts';
 
@@ -54,8 +60,13 @@ class Scene {
     return { network: this.world.network, relayKeys: [this.world.relay.id], quorum: 1 };
   }
 
-  check(given: Uint8Array, keys: NetworkKeys = this.keys, pinned: string | null = null) {
-    return checkReceipt(given, keys, pinned, this.world.primitives);
+  check(
+    given: Uint8Array,
+    keys: NetworkKeys = this.keys,
+    pinned: string | null = null,
+    cuts: readonly Cut[] = [],
+  ) {
+    return checkReceipt(given, keys, pinned, cuts, this.world.primitives);
   }
 
   read(given: Uint8Array): ReceiptReading {
@@ -183,6 +194,20 @@ describe('[P23] a receipt that is not good', () => {
       shown: null,
     });
     expect(scene.check(invented)).toEqual({ ok: false, error: 'bad_operation' });
+  });
+
+  test('[P25] of an older epoch counts below the size at which a recovery has cut the journal, and only there', () => {
+    const check = (...cuts: readonly Cut[]) => scene.check(receipt, scene.keys, null, cuts);
+    const { epoch } = scene.read(receipt);
+    const later = epoch + 1;
+    expect(check({ epoch: later, size: paid })).toEqual({ ok: false, error: 'taken_away' });
+    expect(check({ epoch: later, size: paid + 1 }).ok).toBe(true);
+    expect(check({ epoch, size: 0 }).ok).toBe(true);
+    const both = [
+      { epoch: later, size: paid },
+      { epoch: later + 1, size: paid + 1 },
+    ] as const;
+    expect(check(...both)).toEqual({ ok: false, error: 'taken_away' });
   });
 
   test('[P24] whose relay has signed something else for this device, at the same size, is a split view', () => {
