@@ -1,4 +1,8 @@
-/** Leaving a wallet: everything of it goes out of the databases, but for what is known of networks. */
+/**
+ * Leaving a wallet: everything of it goes out of the databases, but for what is known of networks, and out of sight what
+ * notifications outside the app still say of it.
+ */
+import { NOTICE_MARKS } from '#replica';
 import type { Databases } from './databases.ts';
 import { unmarkWallet } from './lost-wallet.ts';
 
@@ -6,6 +10,14 @@ import { unmarkWallet } from './lost-wallet.ts';
 export async function forgetWallet(databases: Databases): Promise<void> {
   unmarkWallet();
   await clearWallet(databases);
+  for (const mark of Object.values(NOTICE_MARKS)) localStorage.removeItem(mark);
+  await closeNotices().catch((error: unknown) => console.error(error));
+}
+
+async function closeNotices(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  const registration = await navigator.serviceWorker.getRegistration();
+  for (const shown of (await registration?.getNotifications?.()) ?? []) shown.close();
 }
 
 export async function clearWallet({ keys, wallet }: Databases): Promise<void> {

@@ -14,6 +14,9 @@ export interface Told {
   readonly keys: readonly string[];
 }
 
+/** What a browser keeps of it beside the wallet, by its names there: that it is turned on, and `Told`. */
+export const NOTICE_MARKS = { on: 'holdfast.notices', told: 'holdfast.notices-told' } as const;
+
 /** Keys that are remembered beside those of the notifications that there are. */
 const KEYS_MAX = 200;
 

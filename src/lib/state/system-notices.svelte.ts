@@ -2,13 +2,12 @@
  * Whether this device shows notifications outside the app. It is asked for by a tap and never otherwise; what the browser
  * answers is the browser's to keep, and that it is turned on is kept on this device alone.
  */
-import type { Told } from '#replica';
+import { NOTICE_MARKS, type Told } from '#replica';
 
 /** `undecided`: nobody has been asked, or has closed the question. */
 export type NoticePermission = 'unsupported' | 'denied' | 'undecided' | 'granted';
 
-const ON = 'holdfast.notices';
-const TOLD = 'holdfast.notices-told';
+const { on: ON, told: TOLD } = NOTICE_MARKS;
 
 class SystemNotices {
   permission = $state<NoticePermission>('undecided');
