@@ -55,7 +55,15 @@ export type {
 } from './shared-schema.ts';
 export type { SharedValue } from './vault-document.ts';
 /** Screens know no protocol: the texts that carry a payment reach them through this door. */
-export { codeParts, isCodePart, takeCode, type Chain, type CodeParts, type CodeReading } from '#protocol';
+export {
+  HANDED_BYTES_MAX,
+  codeParts,
+  isCodePart,
+  takeCode,
+  type Chain,
+  type CodeParts,
+  type CodeReading,
+} from '#protocol';
 export { pairingLink, readPairingLink, type ShownDevice } from '#protocol';
 export {
   MEMO_TEXT_BYTES_MAX,

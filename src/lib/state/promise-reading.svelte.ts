@@ -1,7 +1,6 @@
 /** A payment that is being handed to this device: codes as they are read, or a file, until it is whole and taken. */
 import { sha256 } from '#kernel';
-import { HANDED_BYTES_MAX } from '#protocol';
-import { takeCode, type CodeParts, type Promises, type TakeFault } from '#replica';
+import { HANDED_BYTES_MAX, takeCode, type CodeParts, type Promises, type TakeFault } from '#replica';
 
 export type ReadingFault = TakeFault | 'no_code';
 
