@@ -26,7 +26,7 @@ export function handOverLast(world: World, payer: DeviceHost): boolean {
   if (payee === undefined || !handed.ok) return false;
   const keys = { network, relayKeys: [world.relay.key], quorum: 1 };
   const { time } = payee.disk.copy ?? { time: 0 };
-  const verified = verifyPromise({ hash: sha256, verify }, keys, payee.account, time, handed.value.bytes);
+  const verified = verifyPromise({ hash: sha256, verify }, keys, payee.account, time, handed.value.bytes, []);
   if (!verified.ok) {
     if (verified.error !== 'own_payment' && verified.error !== 'expired')
       world.fail(`an honest payment is handed over in vain: ${verified.error}`);

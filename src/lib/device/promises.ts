@@ -61,7 +61,8 @@ export class BrowserPromises implements Promises {
     if (profile === null || facts === null || copy === null) return err('not_a_member');
     const { account } = profile;
     const time = journalTimeAt(copy, Date.now());
-    const verified = verifyPromise({ hash: sha256, verify }, keysOf(facts), account, time, bytes);
+    const cuts = (await this.#parts.databases.wallet.recoveries.get(account))?.cuts ?? [];
+    const verified = verifyPromise({ hash: sha256, verify }, keysOf(facts), account, time, bytes, cuts);
     if (!verified.ok) return verified;
     if (assetIn(facts, verified.value.asset) === null) return err('unknown_asset');
     const key = idHex(verified.value.payment.id);

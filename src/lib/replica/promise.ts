@@ -22,6 +22,7 @@ import {
 import { decodeHanded, encodeHanded, lastOf, type Chain, type HandedFault } from '#protocol';
 import type { Waiting } from './outbox.ts';
 import { readOwn } from './preview.ts';
+import { isTakenAway, type Cut } from './receipt-check.ts';
 import { intentOf } from './rows.ts';
 
 /** What is handed over, and how much of it is not the payment itself. */
@@ -51,6 +52,8 @@ export type PromiseFault =
   | 'other_network'
   | 'bad_signature'
   | 'receipt_not_good'
+  /** The entry of its receipt is in the journal no more [P25]. */
+  | 'taken_away'
   /** The journal holds another operation where this chain begins. */
   | 'chain_broken'
   | 'own_payment'
@@ -75,13 +78,14 @@ export function handOver(
   return written.ok ? ok({ bytes: written.value, before: rest.length }) : err('too_large');
 }
 
-/** `time` is the journal's, ms, as this device reckons it. */
+/** `time` is the journal's, ms, as this device reckons it; `cuts`: the recoveries of the relay that it knows. */
 export function verifyPromise(
   primitives: Primitives,
   keys: NetworkKeys,
   account: Id,
   time: number,
   message: Uint8Array,
+  cuts: readonly Cut[],
 ): Result<VerifiedPromise, PromiseFault> {
   const { hash, verify } = primitives;
   const read = decodeHanded(hash, message);
@@ -93,6 +97,7 @@ export function verifyPromise(
   if (chain.some((operation) => verifyOperation(operation, verify) === null)) return err('bad_signature');
   const verified = receipt === null ? null : verifyReceipt(receipt, keys, hash, verify);
   if (verified !== null && !verified.ok) return err('receipt_not_good');
+  if (verified !== null && isTakenAway(verified.value, cuts)) return err('taken_away');
   const joined = verified === null ? 'unproved' : joinOf(hash, verified.value.entry, chain);
   if (joined === 'broken') return err('chain_broken');
   const payment = lastOf(chain);

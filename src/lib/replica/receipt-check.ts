@@ -103,13 +103,17 @@ export function checkReceipt(
   if (receipt.length > RECEIPT_BYTES_MAX) return err('too_large');
   const verified = verifyReceipt(receipt, keys, hash, verify);
   if (!verified.ok) return verified;
-  const { entry, note, checkpoint } = verified.value;
+  const { entry, note } = verified.value;
   const operation = operationIn(entry, keys.network, primitives);
   if (!operation.ok) return operation;
-  if (cuts.some(({ epoch, size }) => checkpoint.epoch < epoch && entry.index >= size))
-    return err('taken_away');
+  if (isTakenAway(verified.value, cuts)) return err('taken_away');
   if (pinned !== null && contradiction(primitives, keys, pinned, note) !== null) return err('split_view');
   return ok(readingOf(verified.value, operation.value));
+}
+
+/** Whether a recovery of the relay has taken the entry out of the journal since the receipt was made [P25]. */
+export function isTakenAway({ entry, checkpoint }: VerifiedReceipt, cuts: readonly Cut[]): boolean {
+  return cuts.some(({ epoch, size }) => checkpoint.epoch < epoch && entry.index >= size);
 }
 
 /** The operation of an entry, its signatures checked here too; null for an entry that is none. */

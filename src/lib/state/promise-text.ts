@@ -74,6 +74,7 @@ const takeFaults: Readonly<Record<TakeFault, () => string>> = {
   other_network: m.promise_fault_other_network,
   bad_signature: m.promise_fault_bad_signature,
   receipt_not_good: m.promise_fault_receipt,
+  taken_away: m.proof_fault_taken_away,
   chain_broken: m.promise_fault_chain,
   own_payment: m.promise_fault_own,
   not_for_you: m.promise_fault_not_for_you,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { encodeSigned, FULL, withoutEffect, type Id, type SignedOperation } from '#kernel';
 import { decodeHanded, encodeHanded, type Chain } from '#protocol';
-import { handOver, keysOf, verifyPromise, type PromiseFault } from '#replica';
+import { handOver, keysOf, verifyPromise, type Cut, type PromiseFault } from '#replica';
 import { factsOf } from '../../support/device.ts';
 import { receiptOf } from '../../support/receipts.ts';
 import { waitingOf } from '../../support/replica.ts';
@@ -26,8 +26,14 @@ function handed(world: World, chain: readonly SignedOperation[], receipt: Uint8A
   return bytes.value;
 }
 
-function verified(world: World, to: Person, message: Uint8Array, time = world.time) {
-  return verifyPromise(world.primitives, keysOf(factsOf(world)), to.id, time, message);
+function verified(
+  world: World,
+  to: Person,
+  message: Uint8Array,
+  time = world.time,
+  cuts: readonly Cut[] = [],
+) {
+  return verifyPromise(world.primitives, keysOf(factsOf(world)), to.id, time, message, cuts);
 }
 
 /** The index of the last entry that the device signed. */
@@ -69,6 +75,16 @@ describe('[P8] the payer', () => {
 });
 
 describe('[P8] the payee', () => {
+  test('[P25] is not shown that the device was the payer’s by an entry that a recovery has taken away', () => {
+    const { world, ana, ben } = begin();
+    const enrolled = 1;
+    const payment = pay(world, ana.device, ben, 70n);
+    const message = handed(world, [payment], receiptOf(world, enrolled, null));
+    const check = (size: number) => verified(world, ben, message, world.time, [{ epoch: 1, size }]);
+    expect(check(enrolled)).toEqual({ ok: false, error: 'taken_away' });
+    expect(check(enrolled + 1).ok).toBe(true);
+  });
+
   test('sees who pays what, and that the device was the payer’s when it was enrolled', () => {
     const { world, ana, ben } = begin();
     const enrolled = 1;
