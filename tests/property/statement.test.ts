@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { idOf, type Id } from '#kernel';
 import { StatementMaker, type AssetView, type BookEntry, type HistoryBook, type HistoryRow } from '#replica';
-import { StatementState } from '$lib/state/statement.svelte.ts';
+import { StatementState } from '$lib/state/history/statement.svelte.ts';
 
 const assets: readonly AssetView[] = [0, 1, 2].map((at) => ({
   id: idOf(new Uint8Array(32).fill(at + 1)),

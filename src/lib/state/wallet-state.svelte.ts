@@ -3,7 +3,7 @@ import { createContext } from 'svelte';
 import { fromStore } from 'svelte/store';
 import type { Id } from '#kernel';
 import type { AssetView, BalanceView, Contact, Link, Live, NetworkView, Standing, Wallet } from '#replica';
-import { addressText, shortAddressText } from './address-text.ts';
+import { addressText, shortAddressText } from './parts/address-text.ts';
 import { m } from '$lib/words/compiled/messages.js';
 
 export class WalletState {

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AMOUNT_MAX, DECIMALS_MAX } from '#kernel';
-import { decimalText, formatAmount, parseAmount } from '$lib/state/amount-text.ts';
+import { decimalText, formatAmount, parseAmount } from '$lib/state/parts/amount-text.ts';
 
 describe('[U4] an amount in words', () => {
   test.each([

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { err, ok } from '#kernel';
 import type { LockedWallet, Wallet } from '#replica';
-import { pinFault, Unlocking } from '../../../src/lib/state/app-lock.svelte.ts';
+import { pinFault, Unlocking } from '../../../src/lib/state/app-lock/app-lock.svelte.ts';
 
 test('a PIN has six characters at least and is none of the first that anybody tries', () => {
   for (const easy of ['000000', '123456', '987654', 'abcdefgh']) expect(pinFault(easy, easy)).toBe('easy');

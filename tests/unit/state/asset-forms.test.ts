@@ -3,9 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import { idOf, utf8, type Id } from '#kernel';
 import type { AssetDetail } from '#replica';
-import { AssetDraft } from '$lib/state/asset-draft.svelte.ts';
-import { AssetForm, type AmountTask } from '$lib/state/asset-form.svelte.ts';
-import { actWords, dilutionText } from '$lib/state/asset-text.ts';
+import { AssetDraft } from '$lib/state/assets/asset-draft.svelte.ts';
+import { AssetForm, type AmountTask } from '$lib/state/assets/asset-form.svelte.ts';
+import { actWords, dilutionText } from '$lib/state/assets/asset-text.ts';
 import type { WalletState } from '$lib/state/wallet-state.svelte.ts';
 
 const named = (name: string): Id => idOf(utf8(name.padEnd(32, '.')));

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { idOf, utf8, type Id } from '#kernel';
 import type { AssetDetail } from '#replica';
-import { assetGroups } from '$lib/state/asset-groups.ts';
+import { assetGroups } from '$lib/state/assets/asset-groups.ts';
 
 const named = (name: string): Id => idOf(utf8(name.padEnd(32, '.')));
 const [marta, ana] = [named('marta'), named('ana')];

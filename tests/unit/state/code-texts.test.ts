@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { idBytes, idOf, REFUSALS, REJECTIONS, utf8, type Id } from '#kernel';
-import { formatAmount } from '$lib/state/amount-text.ts';
-import { refusalText, REFUSAL_TEXTS } from '$lib/state/fault-text.ts';
-import { REJECTION_TEXTS, rejectionText, type RejectionContext } from '$lib/state/rejection-text.ts';
+import { formatAmount } from '$lib/state/parts/amount-text.ts';
+import { refusalText, REFUSAL_TEXTS } from '$lib/state/parts/fault-text.ts';
+import { REJECTION_TEXTS, rejectionText, type RejectionContext } from '$lib/state/payments/rejection-text.ts';
 
 const named = (name: string): Id => idOf(utf8(name.padEnd(32, '.')));
 const shell = named('shell');

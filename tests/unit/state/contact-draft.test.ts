@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { formatAddress, idOf, type Id } from '#kernel';
 import type { Contact } from '#replica';
-import { ContactDraft } from '$lib/state/contact-draft.svelte.ts';
+import { ContactDraft } from '$lib/state/contacts/contact-draft.svelte.ts';
 import type { WalletState } from '$lib/state/wallet-state.svelte.ts';
 
 const id = (fill: number): Id => idOf(new Uint8Array(32).fill(fill));

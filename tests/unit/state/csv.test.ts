@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvLine } from '$lib/state/csv.ts';
+import { csvLine } from '$lib/state/history/csv.ts';
 
 /** Reads lines by RFC 4180 alone: quotes around a cell, two of them for one. */
 function cellsIn(line: string): readonly string[] {

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { idOf } from '#kernel';
 import type { PaymentDraft, Wallet } from '#replica';
-import { DraftKeeper } from '../../../src/lib/state/draft-keeper.ts';
+import { DraftKeeper } from '../../../src/lib/state/payments/draft-keeper.ts';
 
 const to = idOf(new Uint8Array(32).fill(1));
 const draft = (amount: string): PaymentDraft => ({

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { idOf, type Id } from '#kernel';
-import { faceOf } from '$lib/state/face.ts';
+import { faceOf } from '$lib/state/parts/face.ts';
 import { nodeSha256 } from '../../support/world.ts';
 
 const account = (n: number): Id => idOf(nodeSha256(Uint8Array.of(n)));

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CHUNK_ROWS, chunksBetween, chunksOf, type Chunk } from '$lib/state/history-chunks.ts';
+import { CHUNK_ROWS, chunksBetween, chunksOf, type Chunk } from '$lib/state/history/history-chunks.ts';
 
 const placesIn = (chunks: readonly Chunk[]): readonly number[] => chunks.flatMap(({ places }) => places);
 const byKey = (chunks: readonly Chunk[]): ReadonlyMap<string, Chunk> =>

@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import type { HistoryRow } from '#replica';
-import { dayKey, dayText } from '$lib/state/day-text.ts';
-import { runsOf } from '$lib/state/history-days.ts';
+import { dayKey, dayText } from '$lib/state/parts/day-text.ts';
+import { runsOf } from '$lib/state/history/history-days.ts';
 
 const row = (key: string, time: number): HistoryRow => ({
   key,

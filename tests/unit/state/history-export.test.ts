@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { formatAddress, idHex, idOf, type Id } from '#kernel';
 import type { BookEntry, HistoryBook, HistoryRow } from '#replica';
-import { HistoryExport } from '$lib/state/history-export.svelte.ts';
-import type { Naming } from '$lib/state/history-file.ts';
+import { HistoryExport } from '$lib/state/history/history-export.svelte.ts';
+import type { Naming } from '$lib/state/history/history-file.ts';
 
 const id = (fill: number): Id => idOf(new Uint8Array(32).fill(fill));
 const [ana, ben] = [id(1), id(2)];

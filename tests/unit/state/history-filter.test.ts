@@ -10,7 +10,7 @@ import {
   readFilter,
   wantedBy,
   type HistoryFilter,
-} from '$lib/state/history-filter.ts';
+} from '$lib/state/history/history-filter.ts';
 
 const ana = idOf(new Uint8Array(32).fill(1));
 const shell = idOf(new Uint8Array(32).fill(2));

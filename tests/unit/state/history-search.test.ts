@@ -10,8 +10,8 @@ import {
   type HistoryWanted,
   type Span,
 } from '#replica';
-import { NO_FILTER, wantedBy } from '$lib/state/history-filter.ts';
-import { HistorySearch } from '$lib/state/history-search.svelte.ts';
+import { NO_FILTER, wantedBy } from '$lib/state/history/history-filter.ts';
+import { HistorySearch } from '$lib/state/history/history-search.svelte.ts';
 
 const STRETCH = 10;
 const soup = wantedBy({ ...NO_FILTER, search: 'soup' }, () => new Set());

@@ -2,7 +2,7 @@
 
 import { beforeEach, expect, test } from 'vitest';
 import { readMarks, type NotificationsOverview, type NotificationView, type Told } from '#replica';
-import { NoticeTeller } from '../../../src/lib/state/notice-teller.ts';
+import { NoticeTeller } from '../../../src/lib/state/notifications/notice-teller.ts';
 
 let told: Told | null;
 let shown: string[];

@@ -1,6 +1,6 @@
 /** [U5] What is said of a password: never better than it is. */
 import { expect, test } from 'vitest';
-import { passwordStrength } from '../../../src/lib/state/password-strength.ts';
+import { passwordStrength } from '../../../src/lib/state/backup/password-strength.ts';
 
 test.each([
   ['', 'none'],

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { HANDED_BYTES_MAX } from '#protocol';
 import { ok } from '#kernel';
 import type { Promises } from '#replica';
-import { PromiseReading } from '../../../src/lib/state/promise-reading.svelte.ts';
+import { PromiseReading } from '../../../src/lib/state/promises/promise-reading.svelte.ts';
 
 const reading = (take: Promises['take']) => new PromiseReading({ take } as Promises);
 

@@ -3,8 +3,13 @@
 import { describe, expect, test } from 'vitest';
 import { err, idOf, ok, type Id } from '#kernel';
 import { RECEIPT_FILE_BYTES_MAX, type ReceiptReading } from '#replica';
-import { proofAccounts, proofBalanceTexts, proofFaultText, proofTexts } from '$lib/state/proof-text.ts';
-import { ReceiptChecking } from '$lib/state/receipt-checking.svelte.ts';
+import {
+  proofAccounts,
+  proofBalanceTexts,
+  proofFaultText,
+  proofTexts,
+} from '$lib/state/receipts/proof-text.ts';
+import { ReceiptChecking } from '$lib/state/receipts/receipt-checking.svelte.ts';
 import type { WalletState } from '$lib/state/wallet-state.svelte.ts';
 
 const id = (fill: number): Id => idOf(new Uint8Array(32).fill(fill));

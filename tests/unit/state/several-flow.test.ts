@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { formatAddress, idOf, ok, type Id } from '#kernel';
 import type { PayFault, TransferWanted, Transfers } from '#replica';
-import { SeveralFlow } from '$lib/state/several-flow.svelte.ts';
-import { addFaultText, severalFaultText } from '$lib/state/several-text.ts';
+import { SeveralFlow } from '$lib/state/payments/several-flow.svelte.ts';
+import { addFaultText, severalFaultText } from '$lib/state/payments/several-text.ts';
 import type { WalletState } from '$lib/state/wallet-state.svelte.ts';
 
 const id = (fill: number): Id => idOf(new Uint8Array(32).fill(fill));

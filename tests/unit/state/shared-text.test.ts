@@ -1,7 +1,7 @@
 // [U12] The payment that an address carries, wherever the system put it.
 
 import { expect, test } from 'vitest';
-import { sharedText } from '$lib/state/shared-text.ts';
+import { sharedText } from '$lib/state/payments/shared-text.ts';
 
 const at = (rest: string): string | null => sharedText(new URL(`https://money.example/wallet/send${rest}`));
 

@@ -1,7 +1,7 @@
 // The days of a statement: a month where nothing is said, and whole days, both ends counted.
 
 import { describe, expect, test } from 'vitest';
-import { daysIn, monthAt, periodOf, yearAt } from '$lib/state/statement-days.ts';
+import { daysIn, monthAt, periodOf, yearAt } from '$lib/state/history/statement-days.ts';
 
 const now = new Date(2026, 1, 17, 9).getTime();
 const days = (query: string) => daysIn(new URLSearchParams(query), now);

@@ -1,7 +1,7 @@
 // How long it is until something ends, as people say it.
 
 import { beforeAll, expect, test, vi } from 'vitest';
-import { endsText, inText } from '../../../src/lib/state/until-text.ts';
+import { endsText, inText } from '../../../src/lib/state/parts/until-text.ts';
 
 beforeAll(() => vi.stubGlobal('navigator', { languages: ['en-GB'] }));
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { LANGUAGES, readingOf } from '../../../src/lib/state/language.ts';
+import { LANGUAGES, readingOf } from '../../../src/lib/state/settings/language.ts';
 import { marked, pseudoTable, pseudoText } from '../../../src/lib/words/pseudo.ts';
 import { root } from '../../support/files.ts';
 
