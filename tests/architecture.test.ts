@@ -112,12 +112,12 @@ const rows: readonly Row[] = [
     // Members who are programs: ordinary devices without a browser, on the same wire as browsers.
     name: 'robots',
     holds: ['relay/robots/'],
-    mayImport: ['relay/', ...relayLibraries, '#replica', 'src/lib/device/room-socket.ts'],
+    mayImport: ['relay/', ...relayLibraries, '#replica', 'src/lib/device/leading/room-socket.ts'],
     neverSees: [
       ...svelte,
       ...app.filter((place) => place !== 'src/lib/device/'),
       'src/lib/device/index.ts',
-      'src/lib/device/databases.ts',
+      'src/lib/device/store/databases.ts',
       'dexie',
     ],
   },

@@ -37,7 +37,7 @@ import {
 } from '#replica';
 import { PublicRoom, Session } from '#replica/sync';
 import { WebSocket } from 'ws';
-import { socketsTo } from '../../src/lib/device/room-socket.ts';
+import { socketsTo } from '../../src/lib/device/leading/room-socket.ts';
 import { relayPrimitives } from '../primitives.ts';
 import { relaySha256 } from '../sha256.ts';
 import { signerOf } from '../store/seed.ts';

@@ -1,7 +1,7 @@
 // [U9] Two languages and a pseudo-locale; right-to-left works; no text is built from pieces.
 
 import { expect, type Page } from 'playwright/test';
-import { deviceLabel } from '../../src/lib/device/device-label.ts';
+import { deviceLabel } from '../../src/lib/device/account/device-label.ts';
 import { untilKept } from '../support/browsers.ts';
 import { test } from './fixtures.ts';
 

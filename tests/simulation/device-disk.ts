@@ -3,9 +3,9 @@
  * gives one run of the app its stores over it. Each write is one transaction: it takes its time, it is done whole or not
  * at all, and it can fail for want of room. The app can be killed just before a write, just after it, or between two.
  */
-import { NO_HEAD, type ChainHead } from '../../src/lib/replica/device-chain.ts';
-import type { Copy, Kept } from '../../src/lib/replica/copy.ts';
-import type { Waiting } from '../../src/lib/replica/outbox.ts';
+import { NO_HEAD, type ChainHead } from '../../src/lib/replica/outbox/device-chain.ts';
+import type { Copy, Kept } from '../../src/lib/replica/feed/copy.ts';
+import type { Waiting } from '../../src/lib/replica/outbox/outbox.ts';
 import type { CopyStore, Lock, OutboxStore } from '../../src/lib/replica/ports.ts';
 import type { Id, SignedOperation } from '#kernel';
 import type { RetiredReason, VaultCopy } from '#replica';

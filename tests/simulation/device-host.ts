@@ -3,8 +3,8 @@
  * reloaded, goes offline, fills up, and is copied; what it does with all that is the replica's business.
  */
 import { FULL, idHex, LIVE, type Id } from '#kernel';
-import { enrolment } from '../../src/lib/replica/founding.ts';
-import { journalTimeAt } from '../../src/lib/replica/journal-time.ts';
+import { enrolment } from '../../src/lib/replica/outbox/founding.ts';
+import { journalTimeAt } from '../../src/lib/replica/network/journal-time.ts';
 import type { RetiredReason } from '#replica';
 import type { SharedValue } from '#replica/sync';
 import { actOf, type Act, type Actor } from './acts.ts';

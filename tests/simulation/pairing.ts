@@ -3,8 +3,8 @@
  * fail, by people who mistype, walk away or take too long, and sometimes with a stranger's hand in the mailbox.
  */
 import { EMPTY, type FieldsOf, type Id, type Role } from '#kernel';
-import { beLetIn, letIn, type Guest, type Introduction } from '../../src/lib/replica/pairing.ts';
-import type { Mailbox, PairingParts } from '../../src/lib/replica/pairing-talk.ts';
+import { beLetIn, letIn, type Guest, type Introduction } from '../../src/lib/replica/devices/pairing.ts';
+import type { Mailbox, PairingParts } from '../../src/lib/replica/devices/pairing-talk.ts';
 import { sha256, verify } from './crypto.ts';
 import type { DeviceHost } from './device-host.ts';
 import type { Line } from './network.ts';

@@ -12,14 +12,14 @@ import {
   type SignedOperation,
   type Verdict,
 } from '#kernel';
-import { draftBytes, readDraft } from '../../src/lib/replica/draft.ts';
-import { journalTimeAt } from '../../src/lib/replica/journal-time.ts';
-import { networkRecord, type NetworkFacts } from '../../src/lib/replica/network-facts.ts';
-import type { Waiting } from '../../src/lib/replica/outbox.ts';
-import { preview, type Preview } from '../../src/lib/replica/preview.ts';
+import { draftBytes, readDraft } from '../../src/lib/replica/outbox/draft.ts';
+import { journalTimeAt } from '../../src/lib/replica/network/journal-time.ts';
+import { networkRecord, type NetworkFacts } from '../../src/lib/replica/network/network-facts.ts';
+import type { Waiting } from '../../src/lib/replica/outbox/outbox.ts';
+import { preview, type Preview } from '../../src/lib/replica/outbox/preview.ts';
 import type { RetiredReason } from '#replica';
 import type { SharedValue } from '#replica/sync';
-import { Session } from '../../src/lib/replica/session.ts';
+import { Session } from '../../src/lib/replica/session/session.ts';
 import type { Act } from './acts.ts';
 import { sha256, verify, type KeyPair } from './crypto.ts';
 import { openStores, QuotaError, type DeviceDisk, type DeviceStores } from './device-disk.ts';

@@ -4,8 +4,8 @@
  */
 import { FULL, idHex, LIVE, type Id } from '#kernel';
 import { SHARED_MAPS } from '#replica/sync';
-import { EMPTY_VAULT } from '../../src/lib/replica/vault-copy.ts';
-import { takeVaultItem, type VaultReader } from '../../src/lib/replica/vault-log.ts';
+import { EMPTY_VAULT } from '../../src/lib/replica/vault/vault-copy.ts';
+import { takeVaultItem, type VaultReader } from '../../src/lib/replica/vault/vault-log.ts';
 import { applyUpdate, Doc } from 'yjs';
 import { sha256, verify } from './crypto.ts';
 import type { DeviceHost } from './device-host.ts';

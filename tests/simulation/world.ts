@@ -15,7 +15,7 @@ import {
   type SignedOperation,
   type Verdict,
 } from '#kernel';
-import type { NetworkFacts } from '../../src/lib/replica/network-facts.ts';
+import type { NetworkFacts } from '../../src/lib/replica/network/network-facts.ts';
 import type { RetiredReason } from '#replica';
 import { Auditor } from './auditor.ts';
 import { Census } from './census.ts';

@@ -1,7 +1,7 @@
 /** argon2id: published vectors, for the implementation that backup files are made with and for a second one. */
 import { argon2id } from '@noble/hashes/argon2.js';
 import { describe, expect, it } from 'vitest';
-import { passwordKey } from '../../src/lib/device/password-key.ts';
+import { passwordKey } from '../../src/lib/device/keys/password-key.ts';
 import { toHex } from '../../src/lib/kernel/foundation/bytes.ts';
 import { unhex, vectorRows } from '../support/vectors.ts';
 

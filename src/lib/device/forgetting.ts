@@ -3,8 +3,8 @@
  * notifications outside the app still say of it.
  */
 import { NOTICE_MARKS } from '#replica';
-import type { Databases } from './databases.ts';
-import { unmarkWallet } from './lost-wallet.ts';
+import type { Databases } from './store/databases.ts';
+import { unmarkWallet } from './keys/lost-wallet.ts';
 
 /** On purpose: the first screen, which stands as soon as the databases are empty, says nothing of it. */
 export async function forgetWallet(databases: Databases): Promise<void> {

@@ -13,7 +13,7 @@ import {
   type Standing,
   type Waiting,
 } from '#replica';
-import { allOf, type Databases, type NetworkRecord, type ProfileRecord } from './databases.ts';
+import { allOf, type Databases, type NetworkRecord, type ProfileRecord } from './store/databases.ts';
 
 export interface Glance {
   readonly standing: Standing;
@@ -105,7 +105,7 @@ async function balancesOf(records: Records): Promise<readonly BalanceView[]> {
   // A new device of an account that there is: until its copy has come nobody knows, and a zero would be untrue.
   if (profile?.phrase === null && standingOf(records).phase === 'joining') return [];
   const isAtRest = unsettled(records).length === 0;
-  const taken = isAtRest ? NOTHING_TAKEN : (await import('./played.ts')).play(records)?.taken;
+  const taken = isAtRest ? NOTHING_TAKEN : (await import('./payments/played.ts')).play(records)?.taken;
   return balanceViews(copy.view, taken ?? NOTHING_TAKEN, facts.view.assets);
 }
 

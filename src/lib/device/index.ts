@@ -4,12 +4,12 @@
  * line takes over as soon as it is gone [P14].
  */
 import type { Opened, Wallet } from '#replica';
-import { openDatabases, PROFILE, type Databases } from './databases.ts';
+import { openDatabases, PROFILE, type Databases } from './store/databases.ts';
 import { readGlance } from './glance.ts';
 import { painted } from './painted.ts';
-import { People } from './people.ts';
-import { Shared } from './shared.ts';
-import { Tabs } from './tabs.ts';
+import { People } from './payments/people.ts';
+import { Shared } from './account/shared.ts';
+import { Tabs } from './leading/tabs.ts';
 import { BrowserWallet } from './wallet.ts';
 
 export interface OpenOptions {
@@ -25,7 +25,7 @@ export async function openWallet({ relay, name = 'holdfast' }: OpenOptions): Pro
   const open = (): Promise<Wallet> => openUnlocked(databases, relay, name);
   const lock = (await databases.keys.profiles.get(PROFILE))?.lock ?? null;
   if (lock === null) return { wallet: await open() };
-  const { BrowserLockedWallet } = await import('./locked-wallet.ts');
+  const { BrowserLockedWallet } = await import('./app-lock/locked-wallet.ts');
   return { locked: new BrowserLockedWallet({ databases, way: lock.way.kind, open }) };
 }
 
@@ -34,7 +34,7 @@ async function openUnlocked(databases: Databases, relay: string, name: string): 
   const shared = new Shared(databases.wallet);
   const people = new People(databases.wallet, shared, tabs);
   const payments = once(async () => {
-    const { Payments } = await import('./payments.ts');
+    const { Payments } = await import('./payments/payments.ts');
     return new Payments({ databases, relay, people, tabs, lock: `${name} signs` });
   });
   const glance = await readGlance(databases, relay);
@@ -42,7 +42,7 @@ async function openUnlocked(databases: Databases, relay: string, name: string): 
   const contacts = account === null ? [] : await people.contacts(account);
   const ends = new AbortController();
   void lead(`${name} leads`, ends.signal, async () => {
-    const { Leader } = await import('./leader.ts');
+    const { Leader } = await import('./leading/leader.ts');
     const leader = new Leader({
       databases,
       relay,

@@ -18,11 +18,11 @@ import {
   type NotificationView,
   type StandingMatter,
 } from '#replica';
-import { askedRequests, type AskedRequest } from './asked.ts';
-import { allOf, type ProfileRecord } from './databases.ts';
-import { shownWaiting } from './entries.ts';
+import { askedRequests, type AskedRequest } from './account/asked.ts';
+import { allOf, type ProfileRecord } from './store/databases.ts';
+import { shownWaiting } from './history/entries.ts';
 import { assetIn, readRecords, standingOf, unsettled, type Records } from './glance.ts';
-import { LiveQuery } from './live.ts';
+import { LiveQuery } from './store/live.ts';
 import type { WalletParts } from './wallet.ts';
 
 const ENTRIES_MAX = 200;

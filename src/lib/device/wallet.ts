@@ -26,14 +26,14 @@ import type {
   Transfers,
   Wallet,
 } from '#replica';
-import type { Databases, NetworkRecord, ProfileRecord } from './databases.ts';
+import type { Databases, NetworkRecord, ProfileRecord } from './store/databases.ts';
 import { readGlance, type Glance } from './glance.ts';
-import { History } from './history.ts';
-import { LiveQuery, part } from './live.ts';
-import type { Payments } from './payments.ts';
-import type { People, PublicProfile } from './people.ts';
-import type { Shared } from './shared.ts';
-import type { Tabs } from './tabs.ts';
+import { History } from './history/history.ts';
+import { LiveQuery, part } from './store/live.ts';
+import type { Payments } from './payments/payments.ts';
+import type { People, PublicProfile } from './payments/people.ts';
+import type { Shared } from './account/shared.ts';
+import type { Tabs } from './leading/tabs.ts';
 
 export interface WalletParts {
   readonly databases: Databases;
@@ -86,7 +86,7 @@ export class BrowserWallet implements Wallet {
   }
 
   async devices(): Promise<Devices> {
-    const { AccountDevices } = await import('./account-devices.ts');
+    const { AccountDevices } = await import('./account/account-devices.ts');
     return new AccountDevices({ ...this.#parts, join: (profile) => this.#join(profile) });
   }
 
@@ -99,11 +99,11 @@ export class BrowserWallet implements Wallet {
   }
 
   async book(): Promise<HistoryBook> {
-    return new (await import('./history-book.ts')).BrowserHistoryBook(this.#parts);
+    return new (await import('./history/history-book.ts')).BrowserHistoryBook(this.#parts);
   }
 
   async create(name: string): Promise<Result<Id, JoinFault>> {
-    const { found } = await import('./identity.ts');
+    const { found } = await import('./keys/identity.ts');
     const made = await found(this.#parts.databases.keys, name);
     await this.#settle();
     return made;
@@ -112,7 +112,7 @@ export class BrowserWallet implements Wallet {
   async restore(phrase: string): Promise<Result<Id, JoinFault>> {
     const facts = await this.#facts();
     if (facts === undefined) return err({ code: 'relay_unreachable' });
-    const { restore } = await import('./identity.ts');
+    const { restore } = await import('./keys/identity.ts');
     const restored = await restore(facts, phrase);
     if (!restored.ok) return restored;
     const fault = await this.#join(restored.value);
@@ -126,7 +126,7 @@ export class BrowserWallet implements Wallet {
     const { account, device, retired } = before;
     // Another tab has done it.
     if (retired === null) return ok(account);
-    const { renewed } = await import('./identity.ts');
+    const { renewed } = await import('./keys/identity.ts');
     const fresh = await renewed(before, facts, phrase);
     if (!fresh.ok) return fresh;
     try {
@@ -148,7 +148,7 @@ export class BrowserWallet implements Wallet {
   }
 
   async lost(): Promise<LostWallet | null> {
-    return (await import('./lost-wallet.ts')).lostWallet(this.#parts.databases);
+    return (await import('./keys/lost-wallet.ts')).lostWallet(this.#parts.databases);
   }
 
   async check(payment: Payment): Promise<Result<PaymentCheck, PayFault>> {
@@ -172,37 +172,37 @@ export class BrowserWallet implements Wallet {
     const { databases, relay, tabs } = this.#parts;
     const [profile, facts] = [await this.#profile(), await databases.wallet.networks.get(relay)];
     if (profile === null || facts === undefined) return err('not_final');
-    const { receiptOf } = await import('./receipts.ts');
+    const { receiptOf } = await import('./history/receipts.ts');
     return receiptOf(databases.wallet, tabs, facts, profile.account, index);
   }
 
   async checkReceipt(given: Uint8Array): ReturnType<Wallet['checkReceipt']> {
-    const { checkHere } = await import('./receipt-check.ts');
+    const { checkHere } = await import('./history/receipt-check.ts');
     return checkHere(this.#parts.databases, this.#parts.relay, given);
   }
 
   async assets(): Promise<Assets> {
-    return new (await import('./assets.ts')).BrowserAssets(this.#parts);
+    return new (await import('./payments/assets.ts')).BrowserAssets(this.#parts);
   }
 
   async transfers(): Promise<Transfers> {
-    return new (await import('./transfers.ts')).BrowserTransfers(this.#parts);
+    return new (await import('./payments/transfers.ts')).BrowserTransfers(this.#parts);
   }
 
   async locks(): Promise<Locks> {
-    return new (await import('./locks.ts')).BrowserLocks(this.#parts);
+    return new (await import('./payments/locks.ts')).BrowserLocks(this.#parts);
   }
 
   async requests(): Promise<Requests> {
-    return new (await import('./requests.ts')).BrowserRequests(this.#parts);
+    return new (await import('./payments/requests.ts')).BrowserRequests(this.#parts);
   }
 
   async promises(): Promise<Promises> {
-    return new (await import('./promises.ts')).BrowserPromises(this.#parts);
+    return new (await import('./payments/promises.ts')).BrowserPromises(this.#parts);
   }
 
   async personal(): Promise<Personal> {
-    return (await import('./personal.ts')).personalOf(this.#parts);
+    return (await import('./account/personal.ts')).personalOf(this.#parts);
   }
 
   async evidence(): Promise<EvidenceFile | null> {
@@ -212,11 +212,11 @@ export class BrowserWallet implements Wallet {
     const copy = profile === null ? undefined : await databases.wallet.copies.get(profile.account);
     const distrust = copy?.distrust ?? null;
     if (facts === undefined || distrust === null) return null;
-    return (await import('./evidence.ts')).evidenceFile(distrust, facts);
+    return (await import('./leading/evidence.ts')).evidenceFile(distrust, facts);
   }
 
   async recoveries(): Promise<Recoveries> {
-    return new (await import('./recoveries.ts')).BrowserRecoveries(this.#parts);
+    return new (await import('./leading/recoveries.ts')).BrowserRecoveries(this.#parts);
   }
 
   async profileOf(account: Id): Promise<PublicProfile | null> {
@@ -235,11 +235,11 @@ export class BrowserWallet implements Wallet {
   }
 
   async appLock(): Promise<AppLock> {
-    return new (await import('./app-lock.ts')).BrowserAppLock(this.#parts);
+    return new (await import('./app-lock/app-lock.ts')).BrowserAppLock(this.#parts);
   }
 
   async backups(): Promise<Backups> {
-    const { BrowserBackups } = await import('./backups.ts');
+    const { BrowserBackups } = await import('./keys/backups.ts');
     const restore = (phrase: string): Promise<Result<Id, JoinFault>> => this.restore(phrase);
     return new BrowserBackups({ ...this.#parts, facts: () => this.#facts(), restore });
   }
@@ -286,7 +286,7 @@ export class BrowserWallet implements Wallet {
 
   /** Makes this browser, which has no wallet, the device of the profile; null: the relay has let it in. */
   async #join(profile: ProfileRecord): Promise<JoinFault | null> {
-    const { store } = await import('./identity.ts');
+    const { store } = await import('./keys/identity.ts');
     const stored = await store(this.#parts.databases.keys, profile);
     if (!stored.ok) return stored.error;
     const fault = await this.#joined();

@@ -1,50 +1,50 @@
 /** The door of the replica: one device's copy. What speaks to a relay has a door of its own, `#replica/sync`. */
 export * from './wallet.ts';
 export * from './app-lock.ts';
-export * from './assets-view.ts';
+export * from './assets/assets-view.ts';
 export * from './backups-view.ts';
-export * from './circulation.ts';
+export * from './assets/circulation.ts';
 export * from './ports.ts';
-export * from './copy.ts';
-export * from './device-chain.ts';
-export * from './devices-view.ts';
-export * from './draft.ts';
-export * from './entry-view.ts';
-export * from './feed.ts';
-export * from './founding.ts';
-export * from './history-book.ts';
-export * from './history-match.ts';
-export * from './journal-time.ts';
-export { LocksSeen, type EndedLock, type RowLock } from './lock-rows.ts';
-export * from './lock-lists.ts';
-export * from './locks-view.ts';
-export * from './network-facts.ts';
-export * from './notifications.ts';
-export * from './notifications-view.ts';
-export * from './outbox.ts';
-export * from './pairing.ts';
-export * from './pairing-talk.ts';
-export * from './personal-view.ts';
-export * from './partial-state.ts';
-export * from './preview.ts';
-export * from './projection.ts';
-export * from './promise.ts';
-export * from './promises-view.ts';
-export type { KeptPromise, PromiseStore, PromiseWord } from './promise-offers.ts';
-export * from './recovery-view.ts';
-export { recovered, RELAY_RESTORED, type Recovered } from './recovery.ts';
-export { paysRequest, type RequestTerms, type RowRequest } from './request-rows.ts';
-export * from './read-marks.ts';
-export * from './receipt-check.ts';
-export * from './requests-view.ts';
+export * from './feed/copy.ts';
+export * from './outbox/device-chain.ts';
+export * from './devices/devices-view.ts';
+export * from './outbox/draft.ts';
+export * from './history/entry-view.ts';
+export * from './feed/feed.ts';
+export * from './outbox/founding.ts';
+export * from './history/history-book.ts';
+export * from './history/history-match.ts';
+export * from './network/journal-time.ts';
+export { LocksSeen, type EndedLock, type RowLock } from './locks/lock-rows.ts';
+export * from './locks/lock-lists.ts';
+export * from './locks/locks-view.ts';
+export * from './network/network-facts.ts';
+export * from './notifications/notifications.ts';
+export * from './notifications/notifications-view.ts';
+export * from './outbox/outbox.ts';
+export * from './devices/pairing.ts';
+export * from './devices/pairing-talk.ts';
+export * from './vault/personal-view.ts';
+export * from './feed/partial-state.ts';
+export * from './outbox/preview.ts';
+export * from './feed/projection.ts';
+export * from './promises/promise.ts';
+export * from './promises/promises-view.ts';
+export type { KeptPromise, PromiseStore, PromiseWord } from './promises/promise-offers.ts';
+export * from './trust/recovery-view.ts';
+export { recovered, RELAY_RESTORED, type Recovered } from './trust/recovery.ts';
+export { paysRequest, type RequestTerms, type RowRequest } from './requests/request-rows.ts';
+export * from './notifications/read-marks.ts';
+export * from './trust/receipt-check.ts';
+export * from './requests/requests-view.ts';
 export * from './resembling.ts';
-export * from './rows.ts';
-export * from './spender.ts';
-export * from './statement.ts';
-export * from './told.ts';
+export * from './history/rows.ts';
+export * from './history/spender.ts';
+export * from './history/statement.ts';
+export * from './notifications/told.ts';
 export * from './transfers-view.ts';
-export * from './trust.ts';
-export { restartedVault, type VaultCopy } from './vault-copy.ts';
+export * from './trust/trust.ts';
+export { restartedVault, type VaultCopy } from './vault/vault-copy.ts';
 export type {
   SettingName,
   SharedDraft,
@@ -52,8 +52,8 @@ export type {
   SharedRequest,
   SharedSchema,
   SharedSettings,
-} from './shared-schema.ts';
-export type { SharedValue } from './vault-document.ts';
+} from './vault/shared-schema.ts';
+export type { SharedValue } from './vault/vault-document.ts';
 /** Screens know no protocol: the texts that carry a payment reach them through this door. */
 export {
   HANDED_BYTES_MAX,

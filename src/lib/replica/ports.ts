@@ -5,9 +5,9 @@
 import type { Id, SignedOperation } from '#kernel';
 import type { Frame, Room } from '#protocol';
 import type { Doc } from 'yjs';
-import type { ChainHead } from './device-chain.ts';
-import type { Copy, Kept } from './copy.ts';
-import type { Waiting } from './outbox.ts';
+import type { ChainHead } from './outbox/device-chain.ts';
+import type { Copy, Kept } from './feed/copy.ts';
+import type { Waiting } from './outbox/outbox.ts';
 
 export interface Clock {
   /** ms since 1970 */

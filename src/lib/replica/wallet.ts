@@ -2,19 +2,19 @@
  * What screens and robots see of one device: live values to read and acts to do. The device folder makes it real in a
  * browser, the robots in Node; no screen sees a socket, a table or a signature.
  */
-import type { Devices } from './devices-view.ts';
+import type { Devices } from './devices/devices-view.ts';
 import type { FieldsOf, Id, Kind, Rejection, Result, Role, Value } from '#kernel';
 import type { AppLock } from './app-lock.ts';
-import type { Assets } from './assets-view.ts';
+import type { Assets } from './assets/assets-view.ts';
 import type { Backups } from './backups-view.ts';
-import type { HistoryBook } from './history-book.ts';
-import type { RowLock } from './lock-rows.ts';
-import type { Locks } from './locks-view.ts';
-import type { Personal } from './personal-view.ts';
-import type { Promises } from './promises-view.ts';
-import type { Recoveries } from './recovery-view.ts';
-import type { ReceiptCheckFault, ReceiptReading } from './receipt-check.ts';
-import type { Requests } from './requests-view.ts';
+import type { HistoryBook } from './history/history-book.ts';
+import type { RowLock } from './locks/lock-rows.ts';
+import type { Locks } from './locks/locks-view.ts';
+import type { Personal } from './vault/personal-view.ts';
+import type { Promises } from './promises/promises-view.ts';
+import type { Recoveries } from './trust/recovery-view.ts';
+import type { ReceiptCheckFault, ReceiptReading } from './trust/receipt-check.ts';
+import type { Requests } from './requests/requests-view.ts';
 import type { Transfers } from './transfers-view.ts';
 
 /** A value that changes: calls back at once with what it is now, then at each change. The contract of Svelte stores. */

@@ -7,7 +7,7 @@ import { balanceOf, baseAssetId, verify } from '#kernel';
 import { NO_HEAD, pinFacts, type Clock, type NetworkFacts } from '#replica';
 import { PublicRoom, Session } from '#replica/sync';
 import { WebSocket } from 'ws';
-import { socketsTo } from '../../../src/lib/device/room-socket.ts';
+import { socketsTo } from '../../../src/lib/device/leading/room-socket.ts';
 import { MemoryCopies, MemoryOutbox } from '../../support/replica.ts';
 import { nodeSha256 } from '../../support/world.ts';
 import type { Member } from '../support/members.ts';

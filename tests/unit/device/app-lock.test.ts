@@ -9,16 +9,16 @@ import {
   passkeyWay,
   pinWay,
   type KeptLock,
-} from '../../../src/lib/device/app-lock-way.ts';
+} from '../../../src/lib/device/app-lock/app-lock-way.ts';
 import {
   signerOf,
   signingKeyOf,
   wrap,
   wrappedSigningKey,
   wrappingKeyOf,
-} from '../../../src/lib/device/keys.ts';
-import { passwordKey } from '../../../src/lib/device/password-key.ts';
-import { openSpare, sealSpare } from '../../../src/lib/device/spare.ts';
+} from '../../../src/lib/device/keys/keys.ts';
+import { passwordKey } from '../../../src/lib/device/keys/password-key.ts';
+import { openSpare, sealSpare } from '../../../src/lib/device/keys/spare.ts';
 
 const bytes = (first: number): Uint8Array<ArrayBuffer> =>
   Uint8Array.from({ length: 32 }, (_, at) => first + at);

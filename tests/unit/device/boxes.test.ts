@@ -4,8 +4,8 @@ import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
 import { idBytes, sha256 } from '#kernel';
 import { boxKeyOf, openMemo, sealMemo } from '#protocol/seal';
 import { epochBoxSecret } from '#protocol/vault';
-import { keepBoxes, secretsIn } from '../../../src/lib/device/boxes.ts';
-import { EMPTY_VAULT, restartedVault } from '../../../src/lib/replica/vault-copy.ts';
+import { keepBoxes, secretsIn } from '../../../src/lib/device/account/boxes.ts';
+import { EMPTY_VAULT, restartedVault } from '../../../src/lib/replica/vault/vault-copy.ts';
 import { World } from '../../support/world.ts';
 
 const bytes = (of: number, length = 32): Uint8Array => new Uint8Array(length).fill(of);

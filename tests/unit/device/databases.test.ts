@@ -1,6 +1,6 @@
 /** What the browser's tables tell apart. */
 import { expect, test } from 'vitest';
-import { WalletDatabase } from '../../../src/lib/device/databases.ts';
+import { WalletDatabase } from '../../../src/lib/device/store/databases.ts';
 
 test('[P25] entries that two recoveries of the relay have taken from one place are both kept', () => {
   const { lost, entries } = new WalletDatabase('a wallet');

@@ -2,7 +2,7 @@
 
 import { afterEach, expect, test, vi } from 'vitest';
 import { NOTICE_MARKS } from '#replica';
-import type { Databases } from '../../../src/lib/device/databases.ts';
+import type { Databases } from '../../../src/lib/device/store/databases.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 

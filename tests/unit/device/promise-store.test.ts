@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { idHex, type Id, type SignedOperation } from '#kernel';
 import { encodeHanded } from '#protocol';
 import type { PromiseWord } from '#replica';
-import type { PromiseRecord, WalletDatabase } from '../../../src/lib/device/databases.ts';
-import { forgetWords, StoredPromises } from '../../../src/lib/device/promise-store.ts';
+import type { PromiseRecord, WalletDatabase } from '../../../src/lib/device/store/databases.ts';
+import { forgetWords, StoredPromises } from '../../../src/lib/device/store/promise-store.ts';
 import { World } from '../../support/world.ts';
 
 /** The two tables that it reads, as far as it does: promises, and no entries. */

@@ -2,9 +2,9 @@
 
 import { expect, test } from 'vitest';
 import { idOf } from '#kernel';
-import type { KeysDatabase } from '../../../src/lib/device/databases.ts';
-import { wrappingKeyOf } from '../../../src/lib/device/keys.ts';
-import { Secrets } from '../../../src/lib/device/secrets.ts';
+import type { KeysDatabase } from '../../../src/lib/device/store/databases.ts';
+import { wrappingKeyOf } from '../../../src/lib/device/keys/keys.ts';
+import { Secrets } from '../../../src/lib/device/keys/secrets.ts';
 
 type Kept = { readonly name: string; readonly secret: object };
 

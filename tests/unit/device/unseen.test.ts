@@ -1,7 +1,7 @@
 // The app lock [U13] of a tab that nobody looks at: also of one that was seen for a moment while the database answered.
 
 import { afterEach, expect, test, vi } from 'vitest';
-import type { KeysDatabase } from '../../../src/lib/device/databases.ts';
+import type { KeysDatabase } from '../../../src/lib/device/store/databases.ts';
 
 type Answer = { readonly lock: { readonly minutes: number } };
 
@@ -19,7 +19,7 @@ async function begin(get: () => Promise<Answer>) {
   const tab = Object.assign(page, { visibilityState: 'visible', body: { hidden: false } });
   vi.stubGlobal('document', tab);
   vi.stubGlobal('location', { reload });
-  const { watchUnseen } = await import('../../../src/lib/device/unseen.ts');
+  const { watchUnseen } = await import('../../../src/lib/device/app-lock/unseen.ts');
   watchUnseen({ profiles: { get } } as unknown as KeysDatabase);
   const turn = (state: 'visible' | 'hidden'): void => {
     tab.visibilityState = state;

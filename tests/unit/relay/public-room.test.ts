@@ -6,7 +6,7 @@ import type { NetworkFacts } from '#replica';
 import { PublicRoom } from '#replica/sync';
 import { WebSocket } from 'ws';
 import { relayPrimitives } from '../../../relay/primitives.ts';
-import { socketsTo } from '../../../src/lib/device/room-socket.ts';
+import { socketsTo } from '../../../src/lib/device/leading/room-socket.ts';
 import { startTestRooms, type TestRooms } from '../../support/memory-ledger.ts';
 import { World } from '../../support/world.ts';
 

@@ -1,8 +1,8 @@
 /** A relay that shows different journals to different people [P24]: found by the checkpoints that people show each other. */
 import { describe, expect, test } from 'vitest';
 import { sign, signCheckpoint } from '#kernel';
-import { HEARD_PROVED_MAX } from '../../../src/lib/replica/heard.ts';
-import { evidenceFile } from '../../../src/lib/device/evidence.ts';
+import { HEARD_PROVED_MAX } from '../../../src/lib/replica/trust/heard.ts';
+import { evidenceFile } from '../../../src/lib/device/leading/evidence.ts';
 import { DeviceUnderTest, quiet } from '../../support/device.ts';
 import { checkpointOf } from '../../support/receipts.ts';
 import { World } from '../../support/world.ts';

@@ -1,6 +1,6 @@
 /** Work that is asked for while it runs is done once more, at whatever moment it is asked for. */
 import { expect, test } from 'vitest';
-import { Latch } from '../../../src/lib/replica/latch.ts';
+import { Latch } from '../../../src/lib/replica/session/latch.ts';
 
 const tick = (): Promise<void> => Promise.resolve();
 

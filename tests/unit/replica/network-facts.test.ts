@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { encodeGenesis, networkOf, verify, type Network, type Rules } from '#kernel';
 import { networkRecord, pinFacts, preview, type NetworkFacts } from '#replica';
-import { readFacts } from '../../../src/lib/replica/public-facts.ts';
+import { readFacts } from '../../../src/lib/replica/network/public-facts.ts';
 import { groundOf } from '../../support/replica.ts';
 import { World, type Person } from '../../support/world.ts';
 

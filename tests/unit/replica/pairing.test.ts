@@ -17,8 +17,8 @@ import {
   type Guest,
   type Host,
   type Introduction,
-} from '../../../src/lib/replica/pairing.ts';
-import type { Mailbox, PairingParts, Slot } from '../../../src/lib/replica/pairing-talk.ts';
+} from '../../../src/lib/replica/devices/pairing.ts';
+import type { Mailbox, PairingParts, Slot } from '../../../src/lib/replica/devices/pairing-talk.ts';
 
 const filled = (byte: number, length = 32) => new Uint8Array(length).fill(byte);
 const [network, account, other] = [idOf(filled(1)), idOf(filled(2)), idOf(filled(3))];

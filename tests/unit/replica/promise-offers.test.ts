@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { encodeSigned, idHex, receiptOfText, verifyReceipt, type Id, type SignedOperation } from '#kernel';
 import { OUTBOX_DOCUMENT_BYTES_MAX, type Chain } from '#protocol';
 import { keysOf, type KeptPromise, type PromiseStore, type PromiseWord } from '#replica';
-import { PROMISED_BYTES_MAX } from '../../../src/lib/replica/promise-offers.ts';
+import { PROMISED_BYTES_MAX } from '../../../src/lib/replica/promises/promise-offers.ts';
 import { DeviceUnderTest, quiet } from '../../support/device.ts';
 import { World, type Person } from '../../support/world.ts';
 

@@ -18,8 +18,8 @@ import {
   type Role,
 } from '#kernel';
 import { readVaultItem, VAULT_UPDATE_BYTES_MAX } from '#protocol';
-import { EMPTY_VAULT, restartedVault, type VaultCopy } from '../../../src/lib/replica/vault-copy.ts';
-import { Vault, type VaultRoom, type VaultStore } from '../../../src/lib/replica/vault.ts';
+import { EMPTY_VAULT, restartedVault, type VaultCopy } from '../../../src/lib/replica/vault/vault-copy.ts';
+import { Vault, type VaultRoom, type VaultStore } from '../../../src/lib/replica/vault/vault.ts';
 
 const filled = (byte: number, length = 32) => new Uint8Array(length).fill(byte);
 const network = idOf(filled(1));

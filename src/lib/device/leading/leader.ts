@@ -1,0 +1,241 @@
+/**
+ * What the one leading tab of a browser does [P14]: it holds the sockets, follows the public room, brings the outbox to
+ * the relay and the feed into the databases. It brings Yjs and y-websocket, and is loaded after the first screen.
+ */
+import { decodeSigned, sha256, verify, type Id, type SignedOperation } from '#kernel';
+import type { Question } from '#protocol';
+import { keysOf, networkView, pinFacts, type Clock, type NetworkFacts } from '#replica';
+import { PublicRoom, Session, type Replied } from '#replica/sync';
+import { liveQuery, type Subscription } from 'dexie';
+import { AccountVault } from './account-vault.ts';
+import { StoredCopy } from '../store/copy-store.ts';
+import { PROFILE, type Databases, type ProfileRecord } from '../store/databases.ts';
+import { enrolByPhrase } from '../keys/identity.ts';
+import { randomBytes, signerOf } from '../keys/keys.ts';
+import { markWallet } from '../keys/lost-wallet.ts';
+import { memoOpener, openMemosAgain } from '../history/memos.ts';
+import { StoredOutbox } from '../store/outbox-store.ts';
+import { StoredPromises } from '../store/promise-store.ts';
+import { socketsTo } from './room-socket.ts';
+import type { Leading, Tabs } from './tabs.ts';
+
+export interface LeaderParts {
+  readonly databases: Databases;
+  /** The relay's address, as `https://host`. */
+  readonly relay: string;
+  readonly tabs: Tabs;
+  /** Signs the first operation of a new account: its name. */
+  readonly introduce: () => Promise<void>;
+  /** Signs the account's new box key. */
+  readonly setBox: (boxKey: Id, epoch: number) => Promise<void>;
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * Refusals after which the root signs the enrolment again. A known one is in the journal and did not let the device in, as
+ * while the network was paused: the same bytes never will.
+ */
+const SIGN_AGAIN: ReadonlySet<string> = new Set([
+  'known',
+  'root_expired',
+  'expired',
+  'root_expires_too_far',
+  'expiry_too_far',
+]);
+
+export class Leader implements Leading {
+  readonly #parts: LeaderParts;
+  readonly #publicRoom: PublicRoom;
+  #facts: NetworkFacts | null = null;
+  #profile: ProfileRecord | null = null;
+  #session: Session | null = null;
+  #vault: AccountVault | null = null;
+  #following: readonly Subscription[] = [];
+  /** The epoch of the last recovery that was agreed to; null: not read yet. */
+  #agreedEpoch: number | null = null;
+  #isStopped = false;
+  /** Sessions begin and end one after the other. */
+  #tail: Promise<void> = Promise.resolve();
+
+  constructor(parts: LeaderParts) {
+    const { relay } = parts;
+    this.#parts = parts;
+    this.#publicRoom = new PublicRoom({
+      hash: sha256,
+      verify,
+      clock,
+      random: randomBytes,
+      open: socketsTo(relay),
+      relay,
+      said: (facts) => this.#takeFacts(facts),
+      failed: report,
+    });
+  }
+
+  async start(): Promise<void> {
+    const { databases, relay, tabs } = this.#parts;
+    this.#facts = (await databases.wallet.networks.get(relay)) ?? null;
+    tabs.lead(this);
+    this.#publicRoom.start();
+    this.#following = [
+      liveQuery(() => databases.keys.profile()).subscribe({
+        next: (profile) => this.#takeProfile(profile ?? null),
+        error: report,
+      }),
+      liveQuery(() => databases.wallet.promises.count()).subscribe({
+        next: () => void this.#session?.promised().catch(report),
+        error: report,
+      }),
+      liveQuery(() => databases.wallet.recoveries.toArray()).subscribe({
+        next: ([agreed]) => this.#takeRecovery(agreed?.epoch ?? 0),
+        error: report,
+      }),
+    ];
+    addEventListener('online', this.#wake);
+    addEventListener('offline', this.#sleep);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    removeEventListener('online', this.#wake);
+    removeEventListener('offline', this.#sleep);
+    this.#parts.tabs.lead(null);
+    for (const each of this.#following) each.unsubscribe();
+    this.#publicRoom.stop();
+    this.#session?.stop();
+    this.#vault?.stop();
+  }
+
+  async ask(question: Question): Promise<Replied> {
+    return (await this.#session?.ask(question)) ?? null;
+  }
+
+  readonly #wake = (): void => {
+    this.#publicRoom.wake();
+    this.#session?.wake();
+  };
+
+  /** The browser's word is a hint: the next try shows whether it is true. */
+  readonly #sleep = (): void => this.#session?.sleep();
+
+  async #takeFacts(said: NetworkFacts): Promise<void> {
+    const { databases, tabs } = this.#parts;
+    const pinned = pinFacts(this.#facts, said);
+    if (!pinned.ok) {
+      this.#publicRoom.stop();
+      this.#session?.stop();
+      return tabs.tellLink({ state: 'distrusted', code: pinned.error });
+    }
+    const isFirst = this.#facts === null;
+    this.#facts = pinned.value;
+    await databases.wallet.networks.put({ ...pinned.value, view: networkView(sha256, pinned.value) });
+    this.#session?.heard();
+    if (isFirst) this.#renew();
+  }
+
+  #takeProfile(profile: ProfileRecord | null): void {
+    const before = this.#profile;
+    this.#profile = profile;
+    const isSame = before?.device === profile?.device && before?.retired === profile?.retired;
+    if (!isSame) this.#renew();
+    else void this.#session?.signed().catch(report);
+  }
+
+  /** The person has agreed to begin with the relay anew [P25]. */
+  #takeRecovery(epoch: number): void {
+    const isNew = this.#agreedEpoch !== null && epoch > this.#agreedEpoch;
+    this.#agreedEpoch = epoch;
+    if (isNew) this.#renew();
+  }
+
+  /** Ends the session of another profile, and begins that of this one. */
+  #renew(): void {
+    this.#tail = this.#tail.then(() => this.#begin()).catch(report);
+  }
+
+  async #begin(): Promise<void> {
+    const { databases, relay, tabs, introduce } = this.#parts;
+    this.#session?.stop();
+    this.#vault?.stop();
+    this.#session = this.#vault = null;
+    const [profile, facts] = [this.#profile, this.#facts];
+    if (this.#isStopped || profile === null || profile.retired !== null || facts === null) return;
+    const { account, device, keys } = profile;
+    await introduce();
+    const openMemo = memoOpener(() => vault.boxes());
+    const isIn = (): void => {
+      vault.introduce();
+      const { pinned } = session;
+      if (pinned !== null && session.view.devices.some(({ id }) => id === device))
+        vault.shareCheckpoint(keysOf(facts), pinned);
+      if (session.view.account.devices.includes(device)) markWallet(account, facts.network);
+    };
+    const vault: AccountVault = await AccountVault.open({
+      databases,
+      profile,
+      network: facts.network,
+      view: () => session.view,
+      changed: () => this.#session?.vaultChanged(),
+      setBox: (boxKey, epoch) => this.#parts.setBox(boxKey, epoch),
+      learnt: () => void openMemosAgain(databases.wallet, account, openMemo).catch(report),
+      failed: report,
+    });
+    const promises = new StoredPromises(databases.wallet, account);
+    const session: Session = await Session.open({
+      hash: sha256,
+      verify,
+      clock,
+      random: randomBytes,
+      signer: signerOf(account, device, keys),
+      facts: () => this.#facts ?? facts,
+      copies: new StoredCopy(databases.wallet, account),
+      outbox: new StoredOutbox(databases.keys),
+      open: socketsTo(relay),
+      openMemo,
+      vault: vault.vault,
+      promises,
+      heard: async () => [...vault.checkpoints(), ...(await promises.checkpoints())],
+      enrolment: () => this.#enrolment(facts),
+      link: (link) => tabs.tellLink(link),
+      retired: async (retired) => void (await databases.keys.profiles.update(PROFILE, { retired })),
+      notLetIn: (code) => this.#notLetIn(code),
+      entered: async () => isIn(),
+      failed: report,
+    });
+    [this.#session, this.#vault] = [session, vault];
+    session.start();
+    vault.start();
+    isIn();
+  }
+
+  /** Signed once and kept, so that a repeat is the same operation. */
+  async #enrolment(facts: NetworkFacts): Promise<SignedOperation | null> {
+    const { keys } = this.#parts.databases;
+    const profile = await keys.profile();
+    if (profile === undefined) return null;
+    const signed = profile.enrolment ?? (await enrolByPhrase(profile, facts));
+    if (signed !== null && profile.enrolment === null)
+      await keys.profiles.update(PROFILE, { enrolment: signed });
+    const read = signed === null ? null : decodeSigned(sha256, signed);
+    return read?.ok === true ? read.value : null;
+  }
+
+  async #notLetIn(code: string): Promise<boolean> {
+    const { profiles } = this.#parts.databases.keys;
+    const isAgain = SIGN_AGAIN.has(code) && this.#profile?.phrase !== null && this.#profile?.refusal !== code;
+    await profiles.update(PROFILE, { refusal: code, ...(isAgain && { enrolment: null }) });
+    return isAgain;
+  }
+}
+
+/** For the console of whoever looks; a person reads the state of the link. */
+function report(error: unknown): void {
+  console.error(error);
+}

@@ -1,0 +1,122 @@
+/** Assets in this browser: what the network says of them, and acts of issuers and holders. Loaded where a person looks. */
+import {
+  ACCEPTS_MAX,
+  err,
+  ok,
+  ruleOf,
+  sha256,
+  type AccountView,
+  type FieldsOf,
+  type Id,
+  type Kind,
+  type Result,
+} from '#kernel';
+import {
+  acceptedBy,
+  acceptsWith,
+  assetDetail,
+  CirculationSums,
+  foreseePots,
+  knownAssets,
+  networkRecord,
+  type AssetAct,
+  type AssetCheck,
+  type AssetDetail,
+  type Assets,
+  type AssetsOverview,
+  type Circulation,
+  type NetworkFacts,
+  type PayFault,
+} from '#replica';
+import { allOf } from '../store/databases.ts';
+import { readRecords, type Records } from '../glance.ts';
+import { LiveQuery } from '../store/live.ts';
+import type { Drafted } from './payments.ts';
+import type { WalletParts } from '../wallet.ts';
+
+export class BrowserAssets implements Assets {
+  readonly #parts: WalletParts;
+  readonly overview: LiveQuery<AssetsOverview | null>;
+
+  constructor(parts: WalletParts) {
+    this.#parts = parts;
+    this.overview = new LiveQuery<AssetsOverview | null>(null, async () => overviewOf(await this.#records()));
+  }
+
+  async circulation(asset: Id): Promise<Circulation> {
+    const { copy } = await this.#records();
+    if (copy === null) return new CirculationSums(asset, asset).view(false);
+    const account = copy.view.account.id;
+    const sums = new CirculationSums(account, asset);
+    await this.#parts.databases.wallet.entries
+      .where('[account+place]')
+      .between(...allOf<number>(account))
+      .each(({ row }) => sums.take(row));
+    return sums.view(copy.first === 0);
+  }
+
+  async accepting(asset: Id, isAccepted: boolean): Promise<AssetAct | null> {
+    const { copy, facts, profile } = await this.#records();
+    if (copy === null || facts === null) return null;
+    const accepts = acceptsWith(copy.view, baseOf(facts), asset, isAccepted);
+    if (accepts.length > ACCEPTS_MAX) return null;
+    const said = copy.view.profile ?? {
+      name: profile?.name ?? '',
+      about: '',
+      avatar: null,
+      memoRequired: false,
+      blocks: [],
+    };
+    return { kind: 'profile.set', fields: { ...said, accepts } };
+  }
+
+  async check(act: AssetAct): Promise<Result<AssetCheck, PayFault>> {
+    const payments = await this.#parts.payments();
+    const drafted = await payments.draft<Kind>(act.kind, act.fields as FieldsOf<Kind>);
+    if (!drafted.ok) return drafted;
+    const { operation, mayConflict } = drafted.value;
+    const read = { kind: operation.kind, fields: operation.fields } as AssetAct;
+    const records = await this.#records();
+    const asset = 'asset' in read.fields ? read.fields.asset : null;
+    const detail = overviewOf(records)?.assets.find(({ id }) => id === asset);
+    const rejection = foreseePots(read, detail);
+    if (rejection !== null) return err({ code: 'rejected', rejection });
+    const { bytes } = operation;
+    const resembles = await this.#lookalike(records, read);
+    return ok({ bytes, act: read, left: leftAfter(read, drafted.value), resembles, mayConflict });
+  }
+
+  async sign({ bytes }: AssetCheck): Promise<Result<string, PayFault>> {
+    return (await this.#parts.payments()).sign(bytes);
+  }
+
+  async #lookalike({ profile }: Records, { fields }: AssetAct): Promise<Id | null> {
+    if (profile === null || !('to' in fields)) return null;
+    return this.#parts.people.lookalike(profile.account, fields.to);
+  }
+
+  #records(): Promise<Records> {
+    return readRecords(this.#parts.databases, this.#parts.relay);
+  }
+}
+
+function baseOf(facts: NetworkFacts): Id {
+  return networkRecord(sha256, facts).base;
+}
+
+function overviewOf({ facts, copy }: Records): AssetsOverview | null {
+  if (facts === null) return null;
+  const network = networkRecord(sha256, facts);
+  const view: Pick<AccountView, 'account' | 'profile'> | null = copy?.view ?? null;
+  const isAccepted = view === null ? () => false : acceptedBy(view, network.base);
+  const detail = (asset: Parameters<typeof assetDetail>[0]): AssetDetail =>
+    assetDetail(asset, network.base, facts.pots?.get(asset.id), isAccepted(asset.id));
+  const mayCreate = ruleOf(network, 'assetCreation') === 'anyone' || view?.account.id === network.operator;
+  return { assets: knownAssets(sha256, facts).map(detail), mayCreate };
+}
+
+function leftAfter({ kind, fields }: AssetAct, { available }: Drafted): bigint | null {
+  return kind === 'asset.redeem' || kind === 'asset.fund_promo'
+    ? available(fields.asset) - fields.amount
+    : null;
+}
