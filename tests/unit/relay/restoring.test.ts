@@ -16,21 +16,25 @@ const DAY_MS = 24 * 3_600_000;
 async function lose(life: Life): Promise<{ readonly backup: string; readonly size: number }> {
   const solo = await begin(life);
   await payOnce(life, solo);
-  const backup = join(life.home.folder, 'saved.sqlite');
   const { size } = solo;
-  const genesis = life.home.genesisBytes;
-  const path = join(life.home.folder, JOURNAL_FILE);
+  const backup = save(life);
+  await payOnce(life, solo);
+  await solo.close();
+  return { backup, size };
+}
+
+/** A backup of the journal as it stands. */
+function save({ home }: Life): string {
+  const backup = join(home.folder, 'saved.sqlite');
   const journal = new JournalFile({
-    path,
-    genesis,
+    path: join(home.folder, JOURNAL_FILE),
+    genesis: home.genesisBytes,
     emptyRoot: emptyRoot(relayPrimitives.hash),
     readOnly: true,
   });
   journal.backup(backup);
   journal.close();
-  await payOnce(life, solo);
-  await solo.close();
-  return { backup, size };
+  return backup;
 }
 
 const at = ({ clock }: Life): number => clock.now() + DAY_MS;
@@ -85,6 +89,22 @@ describe('[P25] a relay that is put back from a backup', () => {
     await restoreBackup(life.home, backup, at(life));
     const { note } = await restoreBackup(life.home, saved, at(life) + 1);
     expect(note.epoch).toBe(2);
+  });
+
+  test('from a backup without entries begins with the note alone', async () => {
+    const life = newLife();
+    await (await life.open()).close();
+    const backup = save(life);
+    const lost = await begin(life);
+    await payOnce(life, lost);
+    await lost.close();
+    const { note } = await restoreBackup(life.home, backup, at(life));
+    expect(note).toMatchObject({ size: 0, epoch: 1, root: emptyRoot(relayPrimitives.hash) });
+    life.clock.advance(DAY_MS);
+    const solo = await life.open();
+    expect(solo.size).toBe(1);
+    expect(await solo.consistency(1)).toMatchObject({ size: 1, path: [] });
+    await solo.close();
   });
 
   test('is not touched while it runs', async () => {

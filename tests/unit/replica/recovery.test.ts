@@ -1,6 +1,6 @@
 /** A relay that was put back from a backup [P25]: what a device believes of it, asks its person once, and loses nothing of its own. */
 import { describe, expect, test } from 'vitest';
-import { openRecoveryNote } from '#kernel';
+import { encodeRecoveryNote, openRecoveryNote, recoveryNoteMessage, sign } from '#kernel';
 import { isCopied, keysOf, RELAY_RESTORED, recovered, type Kept } from '#replica';
 import { DeviceUnderTest, factsOf, quiet } from '../../support/device.ts';
 import { checkpointOf } from '../../support/receipts.ts';
@@ -166,6 +166,16 @@ describe('[P25] a relay that was put back from a backup', () => {
     expect(missed.links.at(-1)).toEqual({ state: 'distrusted', code: RELAY_RESTORED });
   });
 
+  test('whose backup is from before the first entry is believed too, and takes everything', async () => {
+    const { world, ana } = await begin();
+    const restored = restoredWorld(world, 0, world.time + 60_000);
+    const again = await meet(ana, restored);
+    expect(again.links.at(-1)).toEqual({ state: 'distrusted', code: RELAY_RESTORED });
+    const { lost, again: own } = await agree(again, restored);
+    expect(lost).toHaveLength(6);
+    expect(own.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  });
+
   test('whose backup holds everything that the device has seen takes nothing from it', async () => {
     const { world, ana } = await begin();
     const restored = restoredWorld(world, world.entries.length, world.time + 60_000);
@@ -225,6 +235,17 @@ describe('[P25] what is no recovery', () => {
     const restored = restoredWorld(world, LEFT, world.time + 60_000);
     const again = await meet(ana, restored, (device) => lie(world, restored, device));
     expect(again.links.at(-1)).toEqual({ state: 'distrusted', code });
+  });
+
+  test('a note of a journal without entries whose root is another one', async () => {
+    const { world, ana } = await begin();
+    const restored = restoredWorld(world, 0, world.time + 60_000);
+    const note = { ...restored.note, root: restored.note.root.map((byte) => byte ^ 1) };
+    const signature = sign(world.relay.rootSeed, recoveryNoteMessage(note));
+    const again = await meet(ana, restored, ({ relay }) => {
+      relay.recoveryNote = encodeRecoveryNote({ note, signatures: [{ key: world.relay.id, signature }] });
+    });
+    expect(again.links.at(-1)).toEqual({ state: 'distrusted', code: 'not_consistent' });
   });
 
   test('a checkpoint of the old epoch that is above the cut and later than the recovery is evidence', async () => {

@@ -4,7 +4,9 @@
  * anew, keeps what it had, and offers its own lost operations again, the same bytes.
  */
 import {
+  emptyRoot,
   encodeSigned,
+  equal,
   openRecoveryNote,
   utf8,
   verifyConsistency,
@@ -68,9 +70,12 @@ interface Proved {
   readonly checkpoint: string;
 }
 
-/** Whether the journal continues the one of this size and root; null: no answer. */
+/**
+ * Whether the journal continues the one of this size and root; null: no answer. Every journal continues one without entries,
+ * of which nothing can be proved: there the answer brings the checkpoint alone.
+ */
 async function proveFrom(parts: RecoveryParts, size: number, root: Uint8Array): Promise<Proved | null> {
-  const reply = await parts.ask({ what: 'consistency', args: { size } });
+  const reply = await parts.ask({ what: 'consistency', args: { size: Math.max(1, size) } });
   const proof = readReply(consistencyResult, reply);
   if (!proof.ok) return proof.error === 'not_found' ? { isTrue: false, epoch: null, checkpoint: '' } : null;
   const { checkpoint, path, size: to } = proof.value;
@@ -78,7 +83,9 @@ async function proveFrom(parts: RecoveryParts, size: number, root: Uint8Array): 
   const isTrue =
     after !== null &&
     after.size === to &&
-    verifyConsistency(parts.hash, { from: size, to, rootFrom: root, rootTo: after.root, path });
+    (size === 0
+      ? equal(root, emptyRoot(parts.hash))
+      : verifyConsistency(parts.hash, { from: size, to, rootFrom: root, rootTo: after.root, path }));
   return { isTrue, epoch: after?.epoch ?? null, checkpoint };
 }
 
