@@ -250,7 +250,7 @@ test('[U1] the assets are there offline; what did not load can be tried again; n
     await (isBroken && isOurs ? route.abort() : route.fulfill({ response }));
   });
   await marta.goto(`${relay.url}/wallet/assets`);
-  await expect(marta.getByRole('alert')).toContainText('The assets could not be shown');
+  await expect(marta.getByRole('alert')).toContainText('This could not be shown');
   isBroken = false;
   await marta.getByRole('button', { name: 'Try again' }).click();
   await expect(marta.getByRole('link', { name: /Shell/ })).toBeVisible();

@@ -27,6 +27,7 @@ export type {
   HoldView,
   JoinFault,
   Link,
+  Live,
   LockCheck,
   LockFault,
   LockedWallet,
