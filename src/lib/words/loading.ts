@@ -1,16 +1,18 @@
 /** Loads the words of the language that is read here: those of the first screen, and all others behind it. */
 import { loadFirst, loadRest } from 'virtual:words';
+import { isolatingTable } from './isolation.ts';
 
 export interface Spoken {
   readonly language: string;
   /** Its words stretched and accented, so that one sees what is cut off and what is not a message. */
   readonly isPseudo: boolean;
+  readonly dir: 'ltr' | 'rtl';
 }
 
 type Part = typeof loadFirst;
 
 const loaded = new Map<Part, Promise<void>>();
-let spoken: Spoken = { language: 'en', isPseudo: false };
+let spoken: Spoken = { language: 'en', isPseudo: false, dir: 'ltr' };
 
 /** Chooses the language, once, before anything is drawn. */
 export function speak(chosen: Spoken): void {
@@ -40,8 +42,8 @@ function once(part: Part): Promise<void> {
 }
 
 async function load(part: Part): Promise<void> {
-  const { language, isPseudo } = spoken;
-  if (!isPseudo) return part(language, (table) => table);
+  const { language, isPseudo, dir } = spoken;
+  if (!isPseudo) return part(language, (table) => isolatingTable(table, dir));
   const { pseudoTable } = await import('./pseudo.ts');
-  return part(language, pseudoTable);
+  return part(language, (table) => isolatingTable(pseudoTable(table), dir));
 }

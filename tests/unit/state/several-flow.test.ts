@@ -114,3 +114,27 @@ test('[U13] what is wrong with one leg says whose it is', () => {
   const other = { code: 'rejected', rejection: { code: 'paused', facts: [] } } as PayFault;
   expect(severalFaultText(other, flow, wallet)).not.toMatch(/^About/);
 });
+
+describe('[U2] the draft that it began with', () => {
+  async function signed(flow: SeveralFlow): Promise<SeveralFlow> {
+    for (const recipient of flow.recipients) recipient.amount = '1';
+    await flow.review();
+    expect(flow.signedDraft).toBeNull();
+    await flow.signing.confirm();
+    return flow;
+  }
+
+  test('is signed with it, and not before', async () => {
+    const flow = flowOf();
+    flow.addAccount(ben);
+    expect((await signed(flow)).signedDraft).toBe(ana);
+  });
+
+  test('stays one where its payee was taken out of the list', async () => {
+    const flow = flowOf();
+    flow.addAccount(ben);
+    const [first] = flow.recipients;
+    if (first !== undefined) flow.remove(first);
+    expect((await signed(flow)).signedDraft).toBeNull();
+  });
+});

@@ -46,10 +46,12 @@ export class SeveralFlow {
   assetId = $state.raw<Id | null>(null);
   readonly signing: Signing<TransferWanted, TransferCheck, PayFault>;
   readonly #state: WalletState;
+  readonly #first: Id;
 
   constructor(state: WalletState, transfers: Transfers, { payee, amount, memo, assetId }: FirstLeg) {
     this.#state = state;
     this.signing = new Signing(transfers);
+    this.#first = payee.account;
     this.recipients = [new Recipient(payee, amount)];
     this.memo = memo;
     this.assetId = assetId;
@@ -97,6 +99,12 @@ export class SeveralFlow {
 
   remove(recipient: Recipient): void {
     this.recipients = this.recipients.filter((each) => each !== recipient);
+  }
+
+  /** Whose draft has been signed with it: the first one's, where they are still in the list; null while nothing is signed. */
+  get signedDraft(): Id | null {
+    const isIn = this.recipients.some(({ account }) => account === this.#first);
+    return this.signing.key !== null && isIn ? this.#first : null;
   }
 
   /** Builds the operation and opens the check, once everything in it can be read. */
