@@ -1,5 +1,6 @@
 /** The door of the replica: one device's copy. What speaks to a relay has a door of its own, `#replica/sync`. */
 export * from './wallet.ts';
+export * from './acquaintance.ts';
 export * from './app-lock.ts';
 export * from './assets/assets-view.ts';
 export * from './backups-view.ts';
@@ -32,7 +33,7 @@ export * from './promises/promise.ts';
 export * from './promises/promises-view.ts';
 export type { KeptPromise, PromiseStore, PromiseWord } from './promises/promise-offers.ts';
 export * from './trust/recovery-view.ts';
-export { recovered, RELAY_RESTORED, type Recovered } from './trust/recovery.ts';
+export { askedIn, recovered, RELAY_RESTORED, type AskedRecovery, type Recovered } from './trust/recovery.ts';
 export { paysRequest, type RequestTerms, type RowRequest } from './requests/request-rows.ts';
 export * from './notifications/read-marks.ts';
 export * from './trust/receipt-check.ts';

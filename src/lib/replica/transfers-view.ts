@@ -3,6 +3,7 @@
  * paid by it sees every leg (P26); the note is sealed to each of them alone.
  */
 import type { Id, Result } from '#kernel';
+import type { Acquaintance } from './acquaintance.ts';
 import type { AssetView, PayFault } from './wallet.ts';
 
 export interface LegWanted {
@@ -31,14 +32,11 @@ export interface TransferCheck {
   readonly mayConflict: boolean;
 }
 
-export interface LegCheck {
+export interface LegCheck extends Acquaintance {
   readonly to: Id;
   readonly amount: bigint;
   /** False when the note cannot be sealed for this payee now. */
   readonly memoSealed: boolean;
-  readonly firstPayment: boolean;
-  /** A known account whose address looks like this one. */
-  readonly resembles: Id | null;
   /** True for an asset of which nobody here knows whether the payee accepts it [L10]. */
   readonly mayRefuse: boolean;
 }

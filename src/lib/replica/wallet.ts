@@ -4,6 +4,7 @@
  */
 import type { Devices } from './devices/devices-view.ts';
 import type { FieldsOf, Id, Kind, Rejection, Result, Role, Value } from '#kernel';
+import type { Acquaintance } from './acquaintance.ts';
 import type { AppLock } from './app-lock.ts';
 import type { Assets } from './assets/assets-view.ts';
 import type { Backups } from './backups-view.ts';
@@ -169,7 +170,7 @@ export interface Payment {
 }
 
 /** What a person confirms, read back from the very bytes that will be signed. */
-export interface PaymentCheck {
+export interface PaymentCheck extends Acquaintance {
   readonly bytes: Uint8Array;
   readonly to: Id;
   readonly asset: AssetView;
@@ -178,9 +179,6 @@ export interface PaymentCheck {
   readonly memo: string;
   /** False when no memo can be sealed for the payee now. */
   readonly memoSealed: boolean;
-  readonly firstPayment: boolean;
-  /** A known account whose address looks like this one. */
-  readonly resembles: Id | null;
   /** True for an asset of which nobody here knows whether the payee accepts it [L10]. */
   readonly mayRefuse: boolean;
   /** True if another live device may spend first while this one is offline. */

@@ -16,6 +16,7 @@ import {
   historyRow,
   holdViews,
   journalTimeAt,
+  NOBODY,
   readOwn,
   voucherViews,
   type HistoryRow,
@@ -32,7 +33,7 @@ import {
   type VoucherView,
 } from '#replica';
 import { assetIn, readRecords, unsettled, type Records } from '../glance.ts';
-import { randomBytes } from '../keys/keys.ts';
+import { randomBytes } from '../keys/wrapped.ts';
 import { LiveQuery } from '../store/live.ts';
 import { Secrets } from '../keys/secrets.ts';
 import type { WalletParts } from '../wallet.ts';
@@ -57,7 +58,8 @@ export class BrowserLocks implements Locks {
   }
 
   async check(intent: LockIntent): Promise<Result<LockCheck, LockFault>> {
-    const planned = await this.#plan(intent, await this.#records());
+    const records = await this.#records();
+    const planned = await this.#plan(intent, records);
     if (!planned.ok) return planned;
     const { act, to, ...beside } = planned.value;
     const payments = await this.#parts.payments();
@@ -72,8 +74,7 @@ export class BrowserLocks implements Locks {
       bytes: operation.bytes,
       act: read,
       left: 'asset' in read.fields ? available(read.fields.asset) - read.fields.amount : null,
-      firstPayment: to !== null && !(await people.hasPaid(account, to)),
-      resembles: to === null ? null : await people.lookalike(account, to),
+      ...(to === null ? NOBODY : await people.acquaintance(account, to, records.facts?.robot ?? null)),
       mayConflict,
     });
   }

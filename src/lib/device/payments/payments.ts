@@ -94,8 +94,7 @@ export class Payments {
       left: played.available(leg.asset) - leg.amount,
       memo: leg.memo === null ? '' : memo,
       memoSealed: leg.memo !== null,
-      firstPayment: !(await this.#parts.people.hasPaid(account, leg.to)),
-      resembles: await this.#parts.people.lookalike(account, leg.to),
+      ...(await this.#parts.people.acquaintance(account, leg.to, facts.robot)),
       mayRefuse: acceptance !== 'yes',
       mayConflict: standing.phase === 'member' && standing.devices > 1 && !this.#isOnline(),
     });

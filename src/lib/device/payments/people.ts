@@ -1,6 +1,6 @@
 /** What this person knows of others: contacts of their own, whom they have paid, and what others say in public. */
 import { idFromHex, idHex, type Id } from '#kernel';
-import type { Contact } from '#replica';
+import type { Acquaintance, Contact } from '#replica';
 import type { PersonRecord, WalletDatabase } from '../store/databases.ts';
 import type { Shared } from '../account/shared.ts';
 import type { Tabs } from '../leading/tabs.ts';
@@ -34,8 +34,14 @@ export class People {
     await this.#shared.delete(owner, 'contacts', idHex(account));
   }
 
-  async hasPaid(owner: Id, account: Id): Promise<boolean> {
-    return (await this.#db.people.get([owner, account]))?.paid ?? false;
+  /** `robot`: the one of the network, which everybody knows. */
+  async acquaintance(owner: Id, account: Id, robot: Id | null): Promise<Acquaintance> {
+    const contacts = await this.contacts(owner);
+    const firstPayment = !((await this.#db.people.get([owner, account]))?.paid ?? false);
+    const isKnown = account === robot || contacts.some((each) => each.account === account);
+    const { lookalikeIn } = await import('./lookalike.ts');
+    const resembles = await lookalikeIn(this.#db, owner, account, contacts);
+    return { firstPayment, isStranger: firstPayment && !isKnown, resembles };
   }
 
   /** A known account that a person could take for this one, by its address or by what it says that it is called [U3]. */

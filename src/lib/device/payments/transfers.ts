@@ -76,8 +76,7 @@ export class BrowserTransfers implements Transfers {
       to: leg.to,
       amount: leg.amount,
       memoSealed: leg.memo !== null,
-      firstPayment: !(await people.hasPaid(account, leg.to)),
-      resembles: await people.lookalike(account, leg.to),
+      ...(await people.acquaintance(account, leg.to, facts.robot)),
       mayRefuse: acceptance !== 'yes',
     });
   }

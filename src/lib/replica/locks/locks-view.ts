@@ -4,6 +4,7 @@
  */
 import type { FieldsOf, Id, Result } from '#kernel';
 import type { VoucherLink } from '#protocol';
+import type { Acquaintance } from '../acquaintance.ts';
 import type { AssetView, HistoryRow, Live, PayFault } from '../wallet.ts';
 
 /** `ending`: this device has signed what ends it, and that has no verdict yet. */
@@ -79,7 +80,7 @@ export type LockAct = {
 }[ActKind];
 
 /** What a person confirms, read back from the very bytes that will be signed. */
-export interface LockCheck {
+export interface LockCheck extends Acquaintance {
   readonly bytes: Uint8Array;
   readonly act: LockAct;
   /** The hold that the act ends, as this device knows it. */
@@ -90,9 +91,6 @@ export interface LockCheck {
   readonly left: bigint | null;
   /** The secret that a new lock is released by, where this device makes it: kept before anything is signed. */
   readonly secret: NewSecret | null;
-  readonly firstPayment: boolean;
-  /** A known account whose address looks like the payee's. */
-  readonly resembles: Id | null;
   /** True if another live device may spend first while this one is offline. */
   readonly mayConflict: boolean;
 }

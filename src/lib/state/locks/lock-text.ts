@@ -75,9 +75,8 @@ export function lockWords(check: LockCheck, wallet: WalletState): LockWords | nu
   }
   const { to, hash } = act.fields;
   const name = wallet.nameOf(to);
-  const isNew = check.firstPayment && !wallet.isKnown(to);
   return {
-    what: isNew ? m.hold_words_place_new({ amount, name }) : m.hold_words_place({ amount, name }),
+    what: check.isStranger ? m.hold_words_place_new({ amount, name }) : m.hold_words_place({ amount, name }),
     more: [
       ...rest,
       hash === null ? m.hold_words_until({ moment, name }) : m.hold_words_until_secret({ moment, name }),
