@@ -11,6 +11,7 @@ export interface ChosenFile {
 
 /** From the choice of a password to the file that can be saved. */
 export async function makeBackup(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'A password for the file' }).waitFor();
   await page.getByLabel('Password', { exact: true }).fill(BACKUP_PASSWORD);
   await page.getByLabel('The same password again').fill(BACKUP_PASSWORD);
   await page.getByRole('button', { name: 'Make the file' }).click();
