@@ -1,6 +1,6 @@
 // The numbered rules of the design, in our own words, each in one sentence. Tests quote the numbers (`[P7] …`), and
 // tests/rules.test.ts holds the quotations and this list against each other. `foundation` is what the code claims to
-// keep; a `later` rule belongs to parts that are not here.
+// keep; a `later` rule belongs to parts that are not here: orders, and what is sealed for them.
 
 export interface Rule {
   readonly says: string;
@@ -19,7 +19,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     'A device key enters a network once, never after it was revoked, and an account has at most 16.',
   ),
   K3: foundation('Restoring a phrase makes a new device and never a copy of one.'),
-  K4: later(
+  K4: foundation(
     'Pairing shows keys in a QR code, or compares six digits over committed keys where there is no camera.',
   ),
 
@@ -64,13 +64,13 @@ export const rules: Readonly<Record<string, Rule>> = {
   ),
   P24: foundation('A device pins what it has seen and pays nothing new where a relay contradicts it.'),
   P25: foundation('A relay restored from a backup says so in a note that opens a new epoch.'),
-  P26: later('What a lone relay could still do is told to people plainly.'),
+  P26: foundation('What a lone relay could still do is told to people plainly.'),
 
   // Sealed things
   P30: later('Messages of an order are signed, chained for each device and sealed to every member alike.'),
   P31: later('Blobs are named by their content and kept while something open names them.'),
   P32: foundation('A memo is short, bound to its operation, and sealed to the payee and to the payer.'),
-  P33: later('The vault holds the private things of an account, the same on all its devices.'),
+  P33: foundation('The vault holds the private things of an account, the same on all its devices.'),
 
   // Ledger
   L1: foundation('The postings of a movement sum to zero in each asset.'),
@@ -110,10 +110,10 @@ export const rules: Readonly<Record<string, Rule>> = {
   U6: foundation('Offline the app opens, shows, signs, queues and hands over.'),
   U7: foundation('Two tabs and two devices soon tell the same truth, and nothing is signed twice.'),
   U8: foundation('Everybody can use every screen: by keyboard, with a reader, in any theme.'),
-  U9: later('The screens speak two languages, and right-to-left works.'),
-  U10: later('Every deadline and change of an order can reach the person.'),
+  U9: foundation('The screens speak two languages, and right-to-left works.'),
+  U10: foundation('Every deadline, and every change that a person has not made, can reach them.'),
   U11: foundation('A new version waits until it is asked in, and never cuts through a signature.'),
-  U12: later('The app installs, opens links and shares, and offers its shortcuts.'),
+  U12: foundation('The app installs, opens links and shares, and offers its shortcuts.'),
   U13: foundation('An error says what happened, what was kept and what to do.'),
   U14: foundation('Nothing received is run: not by a spreadsheet, not by the page.'),
 };
