@@ -66,12 +66,6 @@ export function keepLanguage(choice: LanguageChoice): void {
   localStorage.setItem(KEY, choice);
 }
 
-/** Keeps the choice and loads the page again, in that language. */
-export function chooseLanguage(choice: LanguageChoice): void {
-  keepLanguage(choice);
-  location.assign(location.pathname);
-}
-
 function plain(language: Language): Reading {
   return { language, tag: language, dir: 'ltr', isPseudo: false };
 }
