@@ -18,6 +18,7 @@ const everyTime = ['check', 'lint', 'unit', 'e2e'];
 
 const started = performance.now();
 const total = await runStages(process.argv.slice(2));
+for (const name of total.again) console.log(`↻ ${name}: passed at the second try only`);
 for (const failure of total.failures) console.log(`✗ ${failure}`);
 console.log(`${Math.round((performance.now() - started) / 1000)} s`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
@@ -125,7 +126,7 @@ function read(/** @type {string} */ report) {
 
 /** @returns {Tally} */
 function failed(/** @type {string} */ why) {
-  return { passed: 0, failed: 1, failures: [why] };
+  return { passed: 0, failed: 1, failures: [why], again: [] };
 }
 
 /** @returns {Tally} */
@@ -134,5 +135,6 @@ function sum(/** @type {Tally[]} */ tallies) {
     passed: tallies.reduce((count, tally) => count + tally.passed, 0),
     failed: tallies.reduce((count, tally) => count + tally.failed, 0),
     failures: tallies.flatMap((tally) => tally.failures),
+    again: tallies.flatMap((tally) => tally.again),
   };
 }

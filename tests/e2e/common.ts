@@ -1,5 +1,6 @@
-// What every run of the end-to-end tests has in common, whatever browser it drives: two tests at a time and no second try.
-// Nothing is late until something hangs: on a machine that does more than this, a page takes its time.
+// What every run of the end-to-end tests has in common, whatever browser it drives: two tests at a time. Nothing
+// is late until something hangs: on a machine that does more than this, a page takes its time. A second try keeps one slip
+// of a browser from hiding what the whole run says; `npm test` names each test that needed it.
 
 import { availableParallelism } from 'node:os';
 import type { PlaywrightTestConfig } from 'playwright/test';
@@ -10,7 +11,7 @@ export const common: PlaywrightTestConfig = {
   testDir: '.',
   fullyParallel: false,
   workers: Math.min(2, availableParallelism()),
-  retries: 0,
+  retries: 1,
   timeout: 3 * PATIENCE_MS,
   expect: { timeout: PATIENCE_MS / 2 },
   forbidOnly: process.env['CI'] !== undefined,

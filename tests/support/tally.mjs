@@ -27,6 +27,7 @@ export function tallyOfVitest(report, code) {
 
 /**
  * @typedef {{ title: string, ok: boolean, file: string, line: number, tests: { status: string }[] }} PlaywrightSpec
+ *   `ok` is also said of what passed at a second try only, whose status is `flaky`
  * @typedef {{ title: string, specs?: PlaywrightSpec[], suites?: PlaywrightSuite[] }} PlaywrightSuite
  * @param {{ suites: PlaywrightSuite[], errors: { message?: string }[] } | undefined} report Playwright's JSON report
  * @param {number} code its exit code
@@ -35,11 +36,16 @@ export function tallyOfVitest(report, code) {
 export function tallyOfPlaywright(report, code) {
   const specs = (report?.suites ?? []).flatMap(specsOf);
   const passed = specs.filter((spec) => spec.ok && spec.tests.some((test) => test.status !== 'skipped'));
-  const failed = specs.filter((spec) => !spec.ok).map((spec) => `${spec.file}:${spec.line} ${spec.title}`);
+  const failed = specs.filter((spec) => !spec.ok).map(nameOf);
+  const again = specs.filter((spec) => spec.tests.some((test) => test.status === 'flaky')).map(nameOf);
   const errors = (report?.errors ?? []).map(
     (error) => error.message?.split('\n')[0] ?? 'an error without a message',
   );
-  return settled(passed.length, [...failed, ...errors], code);
+  return { ...settled(passed.length, [...failed, ...errors], code), again };
+}
+
+function nameOf(/** @type {PlaywrightSpec} */ { file, line, title }) {
+  return `${file}:${line} ${title}`;
 }
 
 /** @returns {PlaywrightSpec[]} */
@@ -56,5 +62,5 @@ function specsOf(/** @type {PlaywrightSuite} */ suite) {
 function settled(passed, failures, code) {
   const unexplained = code !== 0 && failures.length === 0 ? [`ended with code ${code}`] : [];
   const all = [...failures, ...unexplained];
-  return { passed, failed: all.length, failures: all };
+  return { passed, failed: all.length, failures: all, again: [] };
 }
