@@ -5,6 +5,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { accountView, decode, encode, fromHex, idBytes, idOf, toHex, type Id, type Sha256 } from '#kernel';
 import {
+  emptyCopy,
   NO_HEAD,
   readItem,
   rowOf,
@@ -117,7 +118,7 @@ export class RobotStore {
     if (!view.ok) throw new Error(`a robot's copy is damaged: ${view.error}`);
     const { distrust, ...rest } = JSON.parse(String(cells['rest']));
     const evidence = distrust?.evidence.map((hex: string) => fromHex(hex));
-    return { ...rest, view: view.value, distrust: distrust && { ...distrust, evidence } };
+    return { ...emptyCopy(this.#account), ...rest, view: view.value, distrust: distrust && { ...distrust, evidence } };
   }
 
   #write(copy: Copy, entries: readonly Kept[]): void {

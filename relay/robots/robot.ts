@@ -6,7 +6,6 @@ import { randomBytes } from 'node:crypto';
 import {
   encodeSigned,
   idOf,
-  openRecoveryNote,
   operationMessage,
   publicKeyOf,
   type FieldsOf,
@@ -15,6 +14,7 @@ import {
 } from '#kernel';
 import { boxKeyOf } from '#protocol/seal';
 import {
+  askedIn,
   draftBytes,
   emptyCopy,
   enrolment,
@@ -208,13 +208,10 @@ export class Robot {
   /** A robot is its operator's own, who has put the relay back: it needs no asking [P25]. */
   async #goOn(facts: NetworkFacts): Promise<void> {
     const copy = await this.copy();
-    const [bytes, checkpoint] = copy.distrust?.code === RELAY_RESTORED ? copy.distrust.evidence : [];
-    if (bytes === undefined || checkpoint === undefined) return;
-    const note = openRecoveryNote(bytes, keysOf(facts), relayPrimitives.verify);
-    if (!note.ok) return;
-    const proved = new TextDecoder().decode(checkpoint);
+    const asked = askedIn(copy, keysOf(facts), relayPrimitives.verify);
+    if (asked === null) return;
     const { device } = this.#signer;
-    this.store.restart(recovered(relayPrimitives, copy, device, note.value, proved, this.store.kept()));
+    this.store.restart(recovered(relayPrimitives, copy, device, asked, this.store.kept()));
   }
 
   async #enrolment({ network }: NetworkFacts) {

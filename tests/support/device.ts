@@ -34,6 +34,7 @@ export class DeviceUnderTest {
   promises: PromiseStore | null = null;
   heard: readonly string[] = [];
   facts: NetworkFacts;
+  verify: World['primitives']['verify'];
   readonly links: Link[] = [];
   readonly retired: RetiredReason[] = [];
   readonly entered: Kept[] = [];
@@ -46,6 +47,7 @@ export class DeviceUnderTest {
     this.relay = new StubRelay(world, person.device);
     this.clock = new DeviceClock(world.time);
     this.facts = factsOf(world);
+    this.verify = world.primitives.verify;
   }
 
   get link(): Link['state'] | null {
@@ -64,6 +66,7 @@ export class DeviceUnderTest {
     const { id: device, seed } = person.device;
     this.session = await Session.open({
       ...world.primitives,
+      verify: this.verify,
       clock,
       random: (bytes) => new Uint8Array(bytes),
       signer: { account: person.id, device, sign: async (message) => sign(seed, message) },

@@ -17,6 +17,7 @@ import {
   answersLog,
   consistencyResult,
   durableLog,
+  entriesResult,
   OUTBOX_ROOT,
   PROTOCOL_VERSION,
   readMessage,
@@ -32,6 +33,7 @@ import type { Clock, OpenSocket, SocketHandlers } from '#replica';
 import { applyUpdate, type Doc } from 'yjs';
 import { receiptOf } from './receipts.ts';
 import { feedOf } from './replica.ts';
+import type { RestoredWorld } from './restored-world.ts';
 import type { TestDevice, World } from './world.ts';
 
 interface Open {
@@ -40,7 +42,7 @@ interface Open {
 }
 
 export class StubRelay {
-  readonly world: World;
+  world: World;
   readonly device: TestDevice;
   /** What it calls its epoch when it greets. */
   epoch = 0;
@@ -48,7 +50,7 @@ export class StubRelay {
   recoveryNote: Uint8Array | null = null;
   /** All questions, in the order in which they were asked. */
   readonly asked: Question[] = [];
-  readonly #tree: MerkleTree;
+  #tree: MerkleTree;
   #answered = 0;
   #open: Open | null = null;
 
@@ -72,6 +74,14 @@ export class StubRelay {
       },
     };
   };
+
+  /** It is put back from a backup and goes on in a later epoch (P25). */
+  restore({ world, note, signed }: RestoredWorld): void {
+    this.world = world;
+    this.#tree = new MerkleTree(world.hash);
+    this.epoch = note.epoch;
+    this.recoveryNote = signed;
+  }
 
   get isConnected(): boolean {
     return this.#open !== null;
@@ -140,6 +150,8 @@ export class StubRelay {
   #reply(to: Open, n: number, question: Question): void {
     this.asked.push(question);
     if (question.what === 'receipt') return this.#frame(to, this.#receipt(n, question.args.index));
+    if (question.what === 'entries')
+      return this.#frame(to, this.#entries(n, question.args.from, question.args.to));
     if (question.what !== 'consistency') throw new Error(`nobody asks here for ${question.what}`);
     const { size } = headOf(this.world.state);
     const checkpoint = this.checkpoint();
@@ -155,6 +167,11 @@ export class StubRelay {
   #receipt(n: number, index: number): Frame {
     const result = this.receiptOf(index);
     return { name: 'reply', body: { n, ok: true, result } };
+  }
+
+  #entries(n: number, from: number, to: number): Frame {
+    const items = feedOf(this.world, this.device.account).slice(from, to);
+    return { name: 'reply', body: { n, ok: true, result: encode(entriesResult, items) } };
   }
 
   #grow(): void {

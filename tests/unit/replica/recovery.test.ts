@@ -1,9 +1,10 @@
 /** A relay that was put back from a backup [P25]: what a device believes of it, asks its person once, and loses nothing of its own. */
 import { describe, expect, test } from 'vitest';
 import { encodeRecoveryNote, openRecoveryNote, recoveryNoteMessage, sign } from '#kernel';
-import { isCopied, keysOf, RELAY_RESTORED, recovered, type Kept } from '#replica';
+import { isCopied, keysOf, RELAY_RESTORED } from '#replica';
 import { DeviceUnderTest, factsOf, quiet } from '../../support/device.ts';
 import { checkpointOf } from '../../support/receipts.ts';
+import { agree, all, meet } from '../../support/restored-device.ts';
 import { firstEntries, restoredWorld, type RestoredWorld } from '../../support/restored-world.ts';
 import { World, type Person } from '../../support/world.ts';
 
@@ -45,41 +46,6 @@ function payBack(world: World, ben: Person, ana: Person): void {
   world.submit(world.sign(ben.device, 'transfer', { legs, memos: null }) as never);
 }
 
-/** Ana's device as it finds the relay that was put back. */
-async function meet(
-  ana: DeviceUnderTest,
-  restored: RestoredWorld,
-  change?: (again: DeviceUnderTest) => void,
-) {
-  const again = new DeviceUnderTest(restored.world, ana.person);
-  again.copies = ana.copies;
-  again.outbox = ana.outbox;
-  again.facts = ana.facts;
-  again.relay.epoch = restored.note.epoch;
-  again.relay.recoveryNote = restored.signed;
-  change?.(again);
-  await again.start();
-  // It greets once more, with a document of the new epoch.
-  again.clock.advance(0);
-  await quiet();
-  return again;
-}
-
-const all = (device: DeviceUnderTest): readonly Kept[] => [...device.copies.kept.values()];
-
-/** What the app does when its person has agreed. */
-async function agree(device: DeviceUnderTest, { note }: RestoredWorld) {
-  const { copy } = device.copies;
-  if (copy === null) throw new Error('a device has a copy');
-  const checkpoint = new TextDecoder().decode(copy.distrust?.evidence[1]);
-  const result = recovered(device.world, copy, device.person.device.id, note, checkpoint, all(device));
-  const { head, waiting } = device.outbox.state;
-  device.outbox.state = { head, waiting: [...result.again, ...waiting] };
-  for (const { place } of result.lost) device.copies.kept.delete(place);
-  await device.copies.write(result.copy, []);
-  return result;
-}
-
 describe('[P25] a relay that was put back from a backup', () => {
   /** The entries: three enrolments, two issues, then 1, 2, 10 back, 3. */
   const LEFT = 6;
@@ -102,7 +68,7 @@ describe('[P25] a relay that was put back from a backup', () => {
     const late = await ana.append(4n, ben);
     const restored = restoredWorld(world, LEFT, world.time + 60_000);
     const again = await meet(ana, restored);
-    const { lost, again: own } = await agree(again, restored);
+    const { lost, again: own } = await agree(again);
     expect(lost.map(({ row }) => [row.direction, row.amount])).toEqual([
       ['out', 2n],
       ['in', 10n],
@@ -128,7 +94,7 @@ describe('[P25] a relay that was put back from a backup', () => {
     const before = all(ana).filter(({ row }) => row.index < LEFT);
     const restored = restoredWorld(world, LEFT, world.time + 60_000);
     const again = await meet(ana, restored);
-    await agree(again, restored);
+    await agree(again);
     await again.restart();
     expect(all(again).map(({ item }) => item)).toEqual(before.map(({ item }) => item));
     expect(again.pinnedSize).toBe(LEFT + 1);
@@ -138,12 +104,12 @@ describe('[P25] a relay that was put back from a backup', () => {
     const { world, ana } = await begin();
     const first = restoredWorld(world, LEFT, world.time + 60_000);
     const again = await meet(ana, first);
-    await agree(again, first);
+    await agree(again);
     expect(again.copies.copy).toMatchObject({ epoch: 1, view: { account: { feedLength: 0 } } });
     const second = restoredWorld(world, LEFT - 1, world.time + 120_000, 2);
     const last = await meet(again, second);
     expect(last.links.at(-1)).toEqual({ state: 'distrusted', code: RELAY_RESTORED });
-    await agree(last, second);
+    await agree(last);
     await last.restart();
     expect(last.link).toBe('online');
     expect(last.copies.copy).toMatchObject({ epoch: 2, distrust: null });
@@ -171,9 +137,43 @@ describe('[P25] a relay that was put back from a backup', () => {
     const restored = restoredWorld(world, 0, world.time + 60_000);
     const again = await meet(ana, restored);
     expect(again.links.at(-1)).toEqual({ state: 'distrusted', code: RELAY_RESTORED });
-    const { lost, again: own } = await agree(again, restored);
+    const { lost, again: own } = await agree(again);
     expect(lost).toHaveLength(6);
     expect(own.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  });
+
+  test('is asked where recoveries that the device was not shown have cut its feed: all behind is lost, and its own sent again', async () => {
+    const { world, ana } = await begin();
+    const unseen = restoredWorld(world, LEFT, world.time + 60_000);
+    const fields = { asset: world.base, to: ana.person.id, amount: 7n, reason: 0, reference: null };
+    for (let n = 0; n < 3; n++)
+      unseen.world.submit(unseen.world.sign(world.issuer.device, 'asset.issue', fields));
+    const { length } = unseen.world.entries;
+    expect(length).toBe(world.entries.length + 1);
+    const again = await meet(ana, restoredWorld(unseen.world, length, unseen.world.time + 60_000, 2));
+    expect(again.links.at(-1)).toEqual({ state: 'distrusted', code: RELAY_RESTORED });
+    const { lost, again: own } = await agree(again);
+    expect(lost.map(({ row }) => row.index)).toEqual([6, 7, 8]);
+    expect(own.map(({ seq }) => seq)).toEqual([2, 3]);
+    await again.restart();
+    expect(again.link).toBe('online');
+    expect(again.copies.copy?.distrust).toBeNull();
+    expect(again.relay.offered).toEqual(own.map(({ signed }) => signed));
+    expect(again.failures).toEqual([]);
+  });
+
+  test('of which a recovery that the device was not shown has taken nothing keeps all that it had', async () => {
+    const { world, ana, ben } = await begin();
+    const unseen = restoredWorld(world, world.entries.length, world.time + 60_000);
+    unseen.world.time += 1000;
+    payBack(unseen.world, ben, ana.person);
+    const { length } = unseen.world.entries;
+    const again = await meet(ana, restoredWorld(unseen.world, length, unseen.world.time + 60_000, 2));
+    const { lost, copy } = await agree(again);
+    expect(lost).toEqual([]);
+    expect(copy.cutAt).toBe(length);
+    await again.restart();
+    expect(again.link).toBe('online');
   });
 
   test('whose backup holds everything that the device has seen takes nothing from it', async () => {
@@ -181,7 +181,7 @@ describe('[P25] a relay that was put back from a backup', () => {
     const restored = restoredWorld(world, world.entries.length, world.time + 60_000);
     const again = await meet(ana, restored);
     expect(again.links.at(-1)).toEqual({ state: 'distrusted', code: RELAY_RESTORED });
-    const { lost, again: own } = await agree(again, restored);
+    const { lost, again: own } = await agree(again);
     expect([...lost, ...own]).toEqual([]);
     await again.restart();
     expect(again.link).toBe('online');
@@ -271,7 +271,7 @@ describe('[P25] what is no recovery', () => {
     const { world, ana } = await begin();
     const restored = restoredWorld(world, LEFT, world.time + 60_000);
     const again = await meet(ana, restored);
-    await agree(again, restored);
+    await agree(again);
     const [first] = all(again);
     if (first === undefined) throw new Error('something is kept');
     again.copies.kept.set(first.place, {
@@ -287,7 +287,7 @@ describe('[P25] what is no recovery', () => {
     const { world, ana } = await begin();
     const restored = restoredWorld(world, LEFT, world.time + 60_000);
     const again = await meet(ana, restored);
-    await agree(again, restored);
+    await agree(again);
     await again.restart();
     again.relay.epoch = 0;
     await again.restart();
@@ -298,7 +298,7 @@ describe('[P25] what is no recovery', () => {
     const { world, ana } = await begin();
     const restored = restoredWorld(world, LEFT, world.time + 60_000);
     const again = await meet(ana, restored);
-    await agree(again, restored);
+    await agree(again);
     again.relay.epoch = 0;
     await again.restart();
     expect(again.links.at(-1)).toEqual({ state: 'distrusted', code: 'older_epoch' });

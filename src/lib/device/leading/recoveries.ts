@@ -1,23 +1,11 @@
 /** A recovery of the relay in this browser [P25]: shown and agreed to in any tab; the leading one then begins anew. */
+import { err, idHex, ok, sha256, verify, type Id, type Result } from '#kernel';
 import {
-  err,
-  idHex,
-  ok,
-  openRecoveryNote,
-  sha256,
-  verify,
-  type Id,
-  type RecoveryNote,
-  type Result,
-} from '#kernel';
-import {
+  askedIn,
   historyRow,
   keysOf,
   recovered,
-  RELAY_RESTORED,
-  type Copy,
   type LostRow,
-  type NetworkFacts,
   type Recoveries,
   type RecoveryView,
 } from '#replica';
@@ -27,12 +15,6 @@ import { LiveQuery } from '../store/live.ts';
 import { forgetWords } from '../store/promise-store.ts';
 import { restartVault } from '../store/vault-store.ts';
 import type { WalletParts } from '../wallet.ts';
-
-interface Asked {
-  readonly note: RecoveryNote;
-  /** The signed checkpoint that was proved with it. */
-  readonly checkpoint: string;
-}
 
 export class BrowserRecoveries implements Recoveries {
   readonly #parts: WalletParts;
@@ -46,14 +28,13 @@ export class BrowserRecoveries implements Recoveries {
   async agree(): Promise<Result<null, 'not_stored' | 'nothing_asked'>> {
     const { keys, wallet } = this.#parts.databases;
     const { profile, facts, copy } = await this.#records();
-    const asked = copy === null || facts === null ? null : askedIn(copy, facts);
+    const asked = copy === null || facts === null ? null : askedIn(copy, keysOf(facts), verify);
     if (profile === null || copy === null || asked === null) return err('nothing_asked');
     const { account, device } = profile;
-    const { note, checkpoint } = asked;
-    const kept = await this.#behind(account, note.size);
-    const anew = recovered({ hash: sha256 }, copy, device, note, checkpoint, kept);
-    const { entries, lost, recoveries, copies, vaults, vaultItems, promises } = wallet;
-    const tables = [entries, lost, recoveries, copies, vaults, vaultItems, promises];
+    const kept = await this.#behind(account, asked.cutAt);
+    const anew = recovered({ hash: sha256 }, copy, device, asked, kept);
+    const { entries, lost, recoveries, copies, vaults, promises } = wallet;
+    const tables = [entries, lost, recoveries, copies, vaults, promises];
     try {
       // First what was signed: should the rest not be written, the person is asked again, and nothing is doubled.
       await keys.outbox.bulkPut([...anew.again]);
@@ -63,9 +44,9 @@ export class BrowserRecoveries implements Recoveries {
         await copies.put({ ...anew.copy, account });
         await restartVault(wallet, account);
         await forgetWords(wallet, account);
-        const { epoch, size, time } = note;
+        const { epoch, time } = asked.note;
         const before = (await recoveries.get(account))?.cuts ?? [];
-        await recoveries.put({ account, epoch, time, cuts: [...before, { epoch, size }] });
+        await recoveries.put({ account, epoch, time, cuts: [...before, ...asked.cuts] });
       });
       return ok(null);
     } catch {
@@ -78,9 +59,9 @@ export class BrowserRecoveries implements Recoveries {
     const { profile, facts, copy } = records;
     if (profile === null || facts === null || copy === null) return null;
     const { account, device } = profile;
-    const asked = askedIn(copy, facts);
+    const asked = askedIn(copy, keysOf(facts), verify);
     if (asked !== null) {
-      const kept = await this.#behind(account, asked.note.size);
+      const kept = await this.#behind(account, asked.cutAt);
       const lost = kept.map(({ row }): LostRow => {
         const fate = row.device === device ? 'sent_again' : 'lost';
         return { row: historyRow(row, (id) => assetIn(facts, id)), fate };
@@ -120,12 +101,4 @@ export class BrowserRecoveries implements Recoveries {
   #records(): Promise<Records> {
     return readRecords(this.#parts.databases, this.#parts.relay);
   }
-}
-
-/** What waits for the person's word; null: nothing does. */
-function askedIn({ distrust }: Copy, facts: NetworkFacts): Asked | null {
-  const [bytes, checkpoint] = distrust?.code === RELAY_RESTORED ? distrust.evidence : [];
-  if (bytes === undefined || checkpoint === undefined) return null;
-  const opened = openRecoveryNote(bytes, keysOf(facts), verify);
-  return opened.ok ? { note: opened.value, checkpoint: new TextDecoder().decode(checkpoint) } : null;
 }

@@ -1,6 +1,6 @@
 /** The copy and its entries in IndexedDB. Who was paid before is noted in the transaction that stores the payment. */
 import type { Id } from '#kernel';
-import type { Copy, CopyStore, Kept } from '#replica';
+import { emptyCopy, type Copy, type CopyStore, type Kept } from '#replica';
 import type { PersonRecord, WalletDatabase } from './databases.ts';
 
 export class StoredCopy implements CopyStore {
@@ -12,8 +12,10 @@ export class StoredCopy implements CopyStore {
     this.#account = account;
   }
 
+  /** What an older version of the app did not know is as in an empty copy. */
   async read(): Promise<Copy | null> {
-    return (await this.#db.copies.get(this.#account)) ?? null;
+    const kept = await this.#db.copies.get(this.#account);
+    return kept === undefined ? null : { ...emptyCopy(this.#account), ...kept };
   }
 
   async write(copy: Copy, kept: readonly Kept[]): Promise<void> {

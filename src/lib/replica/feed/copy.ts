@@ -17,6 +17,8 @@ export interface Copy {
   readonly epoch: number;
   /** The signed note of the last checkpoint that was consistent with all before it [P24]. */
   readonly checkpoint: string | null;
+  /** The signed note of the recovery that began the epoch [P25], in base64url; null: none did, or none was shown. */
+  readonly recoveryNote: string | null;
   /** Of the last entry of a device of this account, as text; null: none has been had yet. See OwnReceipt. */
   readonly receipt: { readonly device: Id; readonly seq: number; readonly text: string } | null;
   /** The last live entry's time less this device's clock when it came, ms. */
@@ -48,6 +50,7 @@ export function emptyCopy(account: Id): Copy {
     time: 0,
     epoch: 0,
     checkpoint: null,
+    recoveryNote: null,
     receipt: null,
     skewMs: 0,
     distrust: null,

@@ -17,7 +17,8 @@ import {
 import { entriesResult, PAGE_ENTRIES_MAX, type Welcome } from '#protocol';
 import type { Copy, Distrust, Kept } from './copy.ts';
 import { skewAfter } from '../network/journal-time.ts';
-import { takeItem, takeRun, takeWindow, type FeedEntry, type FeedFault } from './feed.ts';
+import { takeItem, takeRun, takeWindow, type FeedEntry, type Step } from './feed.ts';
+import { Pages } from './pages.ts';
 import { LocksSeen } from '../locks/lock-rows.ts';
 import type { Clock, CopyStore, OpenMemo } from '../ports.ts';
 import { readReply, type Replied } from '../session/questions.ts';
@@ -38,19 +39,25 @@ export interface IntakeParts {
 
 /**
  * Items that are taken in without a pause and stored in one transaction: after each of these the screens look again, and
- * between two there is time for a frame.
+ * between two there is time for a frame. While one is being stored, the next is checked.
  */
-const SLICE = 128;
+const SLICE = 256;
 
 /** `lost`: the connection ended; the rest comes with the next one. */
 export type IntakeFault =
   { readonly type: 'lost' } | { readonly type: 'distrust'; readonly distrust: Distrust };
 
+/** Items that have been checked, as far as they are good. */
+interface Slice {
+  readonly entries: readonly FeedEntry[];
+  readonly end: Step;
+  readonly fault: Distrust | null;
+}
+
 export class Intake {
   readonly #parts: IntakeParts;
   #copy: Copy;
-  /** What of a page has not been taken in yet; it begins at `from`. */
-  #ahead: { readonly from: number; readonly items: readonly Uint8Array[] } = { from: 0, items: [] };
+  readonly #pages = new Pages((from, to) => this.#page(from, to));
   #writing: Promise<unknown> = Promise.resolve();
 
   constructor(copy: Copy, parts: IntakeParts) {
@@ -89,26 +96,41 @@ export class Intake {
       const taken = await this.#takeWindow(room, welcome, welcome.state);
       if (!taken.ok) return taken;
     }
-    while (this.next < room.feedLength) {
-      const items = await this.#nextItems(room);
-      if (items === null) return err({ type: 'lost' });
-      const taken = await this.#takeItems(items, welcome.feedLength);
-      if (!taken.ok) return taken;
+    this.#pages.forget();
+    let end: Step = { view: this.copy.view, time: this.copy.entryTime };
+    let storing: Promise<void> = Promise.resolve();
+    for (let from = this.next; from < room.feedLength; from = end.view.account.feedLength) {
+      const slice = await this.#sliceAt(room, from, end);
+      await storing;
+      if (!slice.ok) return slice;
+      const { fault } = slice.value;
+      storing = this.#store(slice.value, from, welcome.feedLength);
+      // A store that has no room is told of where it is waited for.
+      storing.catch(() => undefined);
+      if (fault !== null) await storing;
+      if (fault !== null) return err({ type: 'distrust', distrust: fault });
+      ({ end } = slice.value);
     }
+    await storing;
     return ok(null);
   }
 
-  /** One more page of what lies before the copy's beginning; false when there is none, or it could not be had. */
-  async takeOlder(): Promise<boolean> {
+  /**
+   * One more page of what lies before the copy's beginning; false when there is none, or it could not be had. What is kept
+   * there is from before a recovery, and has to be in it as it is.
+   */
+  async takeOlder(): Promise<Result<boolean, IntakeFault>> {
     const { first, view } = this.copy;
-    if (first === 0) return false;
+    if (first === 0) return ok(false);
     const from = Math.max(0, first - PAGE_ENTRIES_MAX);
     const [page, after] = [await this.#page(from, first), await this.#parts.copies.items(first, first + 1)];
-    if (page === null || page.length !== first - from) return false;
+    if (page === null || page.length !== first - from) return ok(false);
     const run = takeRun(this.#parts.hash, view.account, [...page, ...after], from === 0 ? null : undefined);
-    if (!run.ok) return false;
+    if (!run.ok) return ok(false);
+    const rewritten = await this.#rewritten(page, from);
+    if (rewritten !== null) return err({ type: 'distrust', distrust: rewritten });
     await this.#keep({ first: from }, run.value.slice(0, page.length), from);
-    return true;
+    return ok(true);
   }
 
   async #takeWindow(
@@ -125,7 +147,7 @@ export class Intake {
     }
     const view = decode(accountView, state.slice());
     if (!view.ok) return this.#distrust('malformed_view', state);
-    const rewritten = await this.#rewritten(items, windowStart);
+    const rewritten = await this.#rewrittenAtCut(items, windowStart);
     if (rewritten !== null) return err({ type: 'distrust', distrust: rewritten });
     const run = takeWindow(this.#parts.hash, this.#parts.account, view.value, items);
     if (!run.ok) return this.#distrust(run.error, state);
@@ -136,27 +158,22 @@ export class Intake {
     return ok(null);
   }
 
-  async #nextItems(room: RoomDocument): Promise<readonly Uint8Array[] | null> {
+  /** The next items, checked from where the feed has been taken in to. */
+  async #sliceAt(room: RoomDocument, from: number, end: Step): Promise<Result<Slice, IntakeFault>> {
+    const items = await this.#itemsAt(room, from);
+    if (items === null) return err({ type: 'lost' });
+    const rewritten = await this.#rewrittenAtCut(items, from);
+    return rewritten === null ? ok(this.#check(items, end)) : err({ type: 'distrust', distrust: rewritten });
+  }
+
+  async #itemsAt(room: RoomDocument, from: number): Promise<readonly Uint8Array[] | null> {
     const items: Uint8Array[] = [];
-    for (let place = this.next; items.length < SLICE; place++) {
+    for (let place = from; items.length < SLICE; place++) {
       const item = room.feedItem(place);
       if (item === null) break;
       items.push(item);
     }
-    return items.length > 0 ? items : this.#nextOfPage(room);
-  }
-
-  /** A page holds several slices: it is asked for once. */
-  async #nextOfPage(room: RoomDocument): Promise<readonly Uint8Array[] | null> {
-    const from = this.next;
-    const { from: has, items } = this.#ahead;
-    const page =
-      has === from && items.length > 0
-        ? items
-        : await this.#page(from, Math.min(room.feedLength, from + PAGE_ENTRIES_MAX));
-    if (page === null || page.length === 0) return null;
-    this.#ahead = { from: from + SLICE, items: page.slice(SLICE) };
-    return page.slice(0, SLICE);
+    return items.length > 0 ? items : this.#pages.take(from, room.feedLength, SLICE);
   }
 
   async #page(from: number, to: number): Promise<readonly Uint8Array[] | null> {
@@ -164,42 +181,47 @@ export class Intake {
     return page.ok ? page.value.map((item) => item.slice()) : null;
   }
 
-  async #takeItems(items: readonly Uint8Array[], liveFrom: number): Promise<Result<null, IntakeFault>> {
-    const rewritten = await this.#rewritten(items, this.next);
-    if (rewritten !== null) return err({ type: 'distrust', distrust: rewritten });
-    let { view, entryTime } = this.copy;
+  #check(items: readonly Uint8Array[], from: Step): Slice {
     const entries: FeedEntry[] = [];
-    const from = this.next;
-    let fault: { readonly code: FeedFault; readonly item: Uint8Array } | null = null;
+    let end = from;
     for (const item of items) {
-      const step = takeItem(this.#parts.hash, { view, time: entryTime }, item);
-      if (!step.ok) {
-        fault = { code: step.error, item };
-        break;
-      }
-      view = step.value.view;
-      entryTime = step.value.time;
-      entries.push(step.value.taken);
+      const step = takeItem(this.#parts.hash, end, item);
+      if (!step.ok) return { entries, end, fault: { code: step.error, evidence: [item] } };
+      const { view, time, taken } = step.value;
+      end = { view, time };
+      entries.push(taken);
     }
-    if (entries.length > 0) {
-      const time = Math.max(entryTime, this.copy.time);
-      const isLive = from + entries.length > liveFrom;
-      const skewMs = skewAfter(this.copy.skewMs, entryTime, this.#parts.clock.now(), isLive);
-      const { cutAt } = this.copy;
-      const isPastCut = cutAt !== null && (entries.at(-1)?.entry.index ?? 0) >= cutAt;
-      const change = { view, entryTime, time, skewMs, ...(isPastCut && { cutAt: null }) };
-      await this.#parts.stored(entries, await this.#keep(change, entries, from));
-    }
-    return fault === null ? ok(null) : this.#distrust(fault.code, fault.item);
+    return { entries, end, fault: null };
   }
 
-  /** Evidence that the journal differs before the place where a recovery has cut it [P25]. */
+  async #store({ entries, end }: Slice, from: number, liveFrom: number): Promise<void> {
+    const last = entries.at(-1);
+    if (last === undefined) return;
+    const { view, time: entryTime } = end;
+    const { cutAt } = this.copy;
+    const isLive = from + entries.length > liveFrom;
+    const change = {
+      view,
+      entryTime,
+      time: Math.max(entryTime, this.copy.time),
+      skewMs: skewAfter(this.copy.skewMs, entryTime, this.#parts.clock.now(), isLive),
+      ...(cutAt !== null && last.entry.index >= cutAt && { cutAt: null }),
+    };
+    await this.#parts.stored(entries, await this.#keep(change, entries, from));
+  }
+
+  /** While the feed has not come to the place where a recovery has cut the journal, what comes may be kept already. */
+  async #rewrittenAtCut(items: readonly Uint8Array[], from: number): Promise<Distrust | null> {
+    return this.#copy.cutAt === null ? null : this.#rewritten(items, from);
+  }
+
+  /** Evidence that the journal differs before the place where a recovery has cut it [P25]: what was behind is not kept. */
   async #rewritten(items: readonly Uint8Array[], from: number): Promise<Distrust | null> {
-    const { cutAt } = this.#copy;
-    if (cutAt === null) return null;
-    for (const [at, item] of items.entries()) {
-      const kept = await this.#parts.copies.at(from + at);
-      if (kept !== null && kept.row.index < cutAt && !equal(kept.item, item))
+    const { copies } = this.#parts;
+    const hasKept = (await copies.items(from, from + items.length)).length > 0;
+    for (const [at, item] of hasKept ? items.entries() : []) {
+      const kept = await copies.at(from + at);
+      if (kept !== null && !equal(kept.item, item))
         return { code: 'history_rewritten', evidence: [kept.item, item] };
     }
     return null;

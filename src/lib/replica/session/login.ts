@@ -27,7 +27,7 @@ export function isLaterEpoch(
 }
 
 /** After a recovery was agreed to, a copy has no entries and yet a checkpoint of the epoch that it begins in. */
-function knowsItsEpoch({ view, checkpoint }: Pick<Copy, 'view' | 'checkpoint'>): boolean {
+export function knowsItsEpoch({ view, checkpoint }: Pick<Copy, 'view' | 'checkpoint'>): boolean {
   return view.account.feedLength > 0 || checkpoint !== null;
 }
 

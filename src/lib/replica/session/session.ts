@@ -3,7 +3,7 @@
  * have it proved that the journal continues the one that was known [P24], take in the feed, offer the outbox. What is
  * learnt goes into the stores; screens read it there.
  */
-import type { AccountView } from '#kernel';
+import { receiptText, type AccountView, type Id } from '#kernel';
 import {
   chunkStart,
   OUTBOX_DOCUMENT_BYTES_MAX,
@@ -16,13 +16,14 @@ import {
 import { emptyCopy, type Copy, type Distrust, type Kept } from '../feed/copy.ts';
 import { DeviceLine } from './device-line.ts';
 import type { FeedEntry } from '../feed/feed.ts';
-import { Heard } from '../trust/heard.ts';
+import { Heard, type HeardFinding } from '../trust/heard.ts';
 import { Intake } from '../feed/intake.ts';
 import { journalTimeAt } from '../network/journal-time.ts';
 import { Latch } from './latch.ts';
 import { challengeFault, isLaterEpoch, loginFrame } from './login.ts';
 import { readNotice, type NoticeMeaning, type TurnedAway } from './notices.ts';
 import { Offers } from '../outbox/offers.ts';
+import type { Waiting } from '../outbox/outbox.ts';
 import { keysOf } from '../network/network-facts.ts';
 import { OwnChain } from '../outbox/own-chain.ts';
 import { OwnReceipt } from '../trust/own-receipt.ts';
@@ -130,18 +131,25 @@ export class Session {
     if (!this.#hasEnded) this.#line.restart(RESYNC_MS);
   }
 
-  /** Something was signed and stored. */
-  async signed(): Promise<void> {
-    await this.#offers.reload();
+  /** Something was signed and stored: this, where it is at hand. */
+  async signed(by?: Id, waiting?: Waiting): Promise<void> {
+    const isOwn = waiting !== undefined && by === this.#parts.signer.device;
+    await (isOwn ? this.#offers.add(waiting) : this.#offers.reload());
     this.#pump.set();
   }
 
   /** Something was handed over to this account, and with it perhaps a checkpoint: it is compared with no network too. */
   async promised(): Promise<void> {
-    const split = this.#hasEnded ? null : await this.#heard.compare();
+    const found = this.#hasEnded ? null : await this.#heard.compare();
     if (this.#hasEnded) return;
-    if (split !== null) return this.#distrust(split);
+    if (found !== null) return this.#follow(found);
     this.#pump.set();
+  }
+
+  /** A relay that has signed in a later epoch shows its recovery when it greets again [P25]. */
+  async #follow(found: HeardFinding): Promise<void> {
+    if (found.type === 'distrust') return this.#distrust(found.distrust);
+    this.#line.restart(0);
   }
 
   /** The vault has something to send. */
@@ -226,19 +234,26 @@ export class Session {
     if (!proved.ok && proved.error.type === 'distrust') return this.#distrust(proved.error.distrust);
     if (!proved.ok) return this.#line.restart(RESYNC_MS);
     const time = Math.max(welcome.time, this.#intake.copy.time);
-    await this.#intake.change({ time, ...(this.#intake.next === 0 && { epoch: welcome.epoch }) });
+    const epoch = this.#intake.next === 0 ? { epoch: welcome.epoch } : {};
+    await this.#intake.change({ time, recoveryNote: this.#recoveryNoteIn(welcome), ...epoch });
     this.#line.trust(room);
     this.#pump.set();
   }
 
+  /** Who comes to a later epoch for the first time has been asked nothing, and is shown how it began. */
+  #recoveryNoteIn({ recoveryNote }: Welcome): string | null {
+    return this.#intake.copy.recoveryNote ?? (recoveryNote && receiptText(recoveryNote));
+  }
+
   /** The relay has been put back from a backup, or says so: nothing goes on before the person has agreed [P25]. */
   async #meetAnew(room: RoomDocument, welcome: Welcome): Promise<void> {
-    const { hash, verify, facts } = this.#parts;
+    const { hash, verify, facts, copies } = this.#parts;
     const { copy } = this.#intake;
     const ask = (question: Question): Promise<Replied> => this.ask(question);
-    const judged = await judgeRecovery({ hash, verify, keys: keysOf(facts()), copy, ask }, welcome);
+    const judged = await judgeRecovery({ hash, verify, keys: keysOf(facts()), copy, copies, ask }, welcome);
     if (!this.#line.isOn(room)) return;
-    return judged === null ? this.#line.restart(RESYNC_MS) : this.#distrust(judged);
+    if (judged === null) return this.#line.restart(RESYNC_MS);
+    await this.#distrust(judged.distrust, judged.cutAt);
   }
 
   /** Takes in what has come; when the feed is level, offers what waits and hears what was answered. */
@@ -272,11 +287,21 @@ export class Session {
     if (proved?.ok === false && proved.error.type === 'distrust')
       return this.#distrust(proved.error.distrust);
     const isIdle = this.#offers.waiting.length === 0;
-    const untrue = isIdle ? ((await this.#receipt.keep()) ?? (await this.#heard.prove())) : null;
+    const untrue = isIdle ? await this.#receipt.keep() : null;
     if (!this.#line.isOn(room)) return;
     if (untrue !== null) return this.#distrust(untrue);
+    const heard = isIdle ? await this.#heard.prove() : null;
+    if (!this.#line.isOn(room)) return;
+    if (heard !== null) return this.#follow(heard);
     if (isIdle && room.pushedBytes > OUTBOX_DOCUMENT_BYTES_MAX) this.#line.restart(0);
-    else if (await this.#intake.takeOlder()) this.#pump.set();
+    else await this.#takeOlder(room);
+  }
+
+  async #takeOlder(room: RoomDocument): Promise<void> {
+    const older = await this.#intake.takeOlder();
+    if (!this.#line.isOn(room)) return;
+    if (!older.ok && older.error.type === 'distrust') return this.#distrust(older.error.distrust);
+    if (older.ok && older.value) this.#pump.set();
   }
 
   async #entered(entries: readonly FeedEntry[], kept: readonly Kept[]): Promise<void> {
@@ -322,9 +347,9 @@ export class Session {
   }
 
   /** Nothing is believed or offered any more; what shows why is kept [P24]. */
-  async #distrust(distrust: Distrust): Promise<void> {
+  async #distrust(distrust: Distrust, cutAt: Copy['cutAt'] = this.#intake.copy.cutAt): Promise<void> {
     this.stop();
     this.#parts.link({ state: 'distrusted', code: distrust.code });
-    await this.#intake.change({ distrust });
+    await this.#intake.change({ distrust, cutAt });
   }
 }

@@ -8,6 +8,7 @@ import {
   encodeSigned,
   equal,
   openRecoveryNote,
+  receiptText,
   utf8,
   verifyConsistency,
   type Id,
@@ -15,53 +16,104 @@ import {
   type Primitives,
   type RecoveryNote,
 } from '#kernel';
-import { consistencyResult, type Question, type Welcome } from '#protocol';
+import { consistencyResult, entriesResult, type Question, type Welcome } from '#protocol';
 import { emptyCopy, type Copy, type Distrust, type Kept } from '../feed/copy.ts';
 import { readItem } from '../feed/feed.ts';
 import type { Waiting } from '../outbox/outbox.ts';
+import type { CopyStore } from '../ports.ts';
 import { readReply, type Replied } from '../session/questions.ts';
-import { checkpointOf } from './trust.ts';
+import type { Cut } from './receipt-check.ts';
+import { checkpointOf, isAfterRecovery } from './trust.ts';
+
+// Every machine that a replica runs on has it.
+declare class TextDecoder {
+  decode(bytes: Uint8Array): string;
+}
 
 /** Under this code a recovery waits for the person's word; its evidence is the note, and the checkpoint proved with it. */
 export const RELAY_RESTORED = 'relay_restored';
 
 export interface RecoveryParts extends Primitives {
   readonly keys: NetworkKeys;
-  readonly copy: Pick<Copy, 'epoch' | 'checkpoint'>;
+  readonly copy: Copy;
+  readonly copies: Pick<CopyStore, 'at'>;
   readonly ask: (question: Question) => Promise<Replied>;
+}
+
+/** What the copy has to say from now on. */
+export interface JudgedRecovery {
+  readonly distrust: Distrust;
+  readonly cutAt: Copy['cutAt'];
 }
 
 /**
  * What a relay in a later epoch has to show, judged: RELAY_RESTORED, or evidence that it is not true. Null: it did not
  * answer, and another connection may.
  */
-export async function judgeRecovery(parts: RecoveryParts, welcome: Welcome): Promise<Distrust | null> {
+export async function judgeRecovery(
+  parts: RecoveryParts,
+  { recoveryNote, epoch }: Pick<Welcome, 'recoveryNote' | 'epoch'>,
+): Promise<JudgedRecovery | null> {
   const { keys, verify, copy } = parts;
-  const bytes = welcome.recoveryNote?.slice() ?? null;
-  if (bytes === null) return { code: 'new_epoch', evidence: [] };
+  const bytes = recoveryNote?.slice() ?? null;
+  if (bytes === null) return untrue(copy, 'new_epoch');
   const opened = openRecoveryNote(bytes, keys, verify);
-  if (!opened.ok) return { code: 'recovery_note_not_good', evidence: [bytes] };
+  if (!opened.ok) return untrue(copy, 'recovery_note_not_good', bytes);
   const note = opened.value;
-  if (note.epoch !== welcome.epoch || note.epoch <= copy.epoch)
-    return { code: 'recovery_note_not_good', evidence: [bytes] };
+  if (note.epoch !== epoch || note.epoch <= copy.epoch) return untrue(copy, 'recovery_note_not_good', bytes);
   const pinned = copy.checkpoint === null ? null : checkpointOf(parts, keys, copy.checkpoint);
   const pinnedNote = utf8(copy.checkpoint ?? '');
-  // A checkpoint of the older epoch that is above the cut cannot have been signed after the recovery.
-  if (pinned !== null && pinned.size > note.size && pinned.time > note.time)
-    return { code: 'checkpoint_after_recovery', evidence: [pinnedNote, bytes] };
+  if (pinned !== null && isAfterRecovery(pinned, note))
+    return untrue(copy, 'checkpoint_after_recovery', pinnedNote, bytes);
   const current = await proveFrom(parts, note.size, note.root);
   if (current === null) return null;
-  if (!current.isTrue || current.epoch !== note.epoch)
-    return { code: 'not_consistent', evidence: [bytes, utf8(current.checkpoint)] };
-  // A recovery that this device was not shown may have cut the journal below what it has pinned: that accuses nobody.
-  const hasMissed = note.epoch > copy.epoch + 1;
-  if (!hasMissed && pinned !== null && pinned.size > 0 && pinned.size <= note.size) {
+  const shown = utf8(current.checkpoint);
+  if (!current.isTrue || current.epoch !== note.epoch) return untrue(copy, 'not_consistent', bytes, shown);
+  const distrust = { code: RELAY_RESTORED, evidence: [bytes, shown] };
+  if (hasMissed(copy, note)) {
+    const cutAt = await unseenCut(parts);
+    return cutAt === 'no_answer' ? null : { distrust, cutAt: cutAt ?? copy.cutAt };
+  }
+  if (pinned !== null && pinned.size > 0 && pinned.size <= note.size) {
     const before = await proveFrom(parts, pinned.size, pinned.root);
     if (before === null) return null;
-    if (!before.isTrue)
-      return { code: 'not_consistent', evidence: [pinnedNote, utf8(before.checkpoint), bytes] };
+    if (!before.isTrue) return untrue(copy, 'not_consistent', pinnedNote, utf8(before.checkpoint), bytes);
   }
-  return { code: RELAY_RESTORED, evidence: [bytes, utf8(current.checkpoint)] };
+  return { distrust, cutAt: copy.cutAt };
+}
+
+function untrue({ cutAt }: Copy, code: string, ...evidence: readonly Uint8Array[]): JudgedRecovery {
+  return { distrust: { code, evidence }, cutAt };
+}
+
+/** A recovery that this device was not shown may have cut the journal below what it has seen: that accuses nobody. */
+function hasMissed({ epoch }: Pick<Copy, 'epoch'>, note: RecoveryNote): boolean {
+  return note.epoch > epoch + 1;
+}
+
+/**
+ * Where recoveries that this device was not shown have cut its feed: the index of the first kept entry that the relay does
+ * not have any more. What came after a cut is later than all before it, so no entry behind it is the same, and halving
+ * finds it. Null: the relay has all; 0: nothing of it, or what it has cannot be known from here.
+ */
+async function unseenCut({ copy, copies, ask }: RecoveryParts): Promise<number | null | 'no_answer'> {
+  const { first, view } = copy;
+  const next = view.account.feedLength;
+  if (next === 0) return 0;
+  let [same, different] = [first, next];
+  while (same < different) {
+    const place = Math.floor((same + different) / 2);
+    const page = readReply(
+      entriesResult,
+      await ask({ what: 'entries', args: { from: place, to: place + 1 } }),
+    );
+    if (!page.ok) return 'no_answer';
+    const [[has], kept] = [page.value, await copies.at(place)];
+    if (has !== undefined && kept !== null && equal(has, kept.item)) same = place + 1;
+    else different = place;
+  }
+  if (same === next) return null;
+  return same === first ? 0 : ((await copies.at(same))?.row.index ?? 0);
 }
 
 interface Proved {
@@ -89,6 +141,38 @@ async function proveFrom(parts: RecoveryParts, size: number, root: Uint8Array): 
   return { isTrue, epoch: after?.epoch ?? null, checkpoint };
 }
 
+/** What waits for the person's word. */
+export interface AskedRecovery {
+  readonly note: RecoveryNote;
+  /** As the relay has signed it, in base64url. */
+  readonly signed: string;
+  /** The signed checkpoint that was proved with it. */
+  readonly checkpoint: string;
+  /** Entries from this index on are in the journal no more. */
+  readonly cutAt: number;
+  /** What it says of receipts of older epochs. */
+  readonly cuts: readonly Cut[];
+}
+
+/** Null: nothing is asked. */
+export function askedIn(
+  copy: Pick<Copy, 'distrust' | 'epoch' | 'cutAt'>,
+  keys: NetworkKeys,
+  verify: Primitives['verify'],
+): AskedRecovery | null {
+  const { distrust, epoch } = copy;
+  const [bytes, checkpoint] = distrust?.code === RELAY_RESTORED ? distrust.evidence : [];
+  if (bytes === undefined || checkpoint === undefined) return null;
+  const opened = openRecoveryNote(bytes, keys, verify);
+  if (!opened.ok) return null;
+  const note = opened.value;
+  const cutAt = Math.min(note.size, copy.cutAt ?? note.size);
+  const cuts = [{ epoch: note.epoch, size: note.size }];
+  const isUnseen = hasMissed(copy, note) && cutAt > 0 && cutAt < note.size;
+  if (isUnseen) cuts.push({ epoch: epoch + 1, size: cutAt });
+  return { note, signed: receiptText(bytes), checkpoint: new TextDecoder().decode(checkpoint), cutAt, cuts };
+}
+
 /** What a device begins with when its person has agreed. */
 export interface Recovered {
   readonly copy: Copy;
@@ -98,16 +182,15 @@ export interface Recovered {
   readonly again: readonly Waiting[];
 }
 
-/** `kept`: the entries of the feed, at least those at the cut and behind it; `checkpoint` is the note proved with it. */
+/** `kept`: the entries of the feed, at least those at the cut and behind it. */
 export function recovered(
   { hash }: Pick<Primitives, 'hash'>,
   copy: Copy,
   device: Id,
-  note: RecoveryNote,
-  checkpoint: string,
+  { note, signed: recoveryNote, checkpoint, cutAt }: AskedRecovery,
   kept: readonly Kept[],
 ): Recovered {
-  const lost = kept.filter(({ row }) => row.index >= note.size);
+  const lost = kept.filter(({ row }) => row.index >= cutAt);
   const again = lost.flatMap(({ item, row }): Waiting[] => {
     const read = readItem(hash, item);
     const operation = read.ok ? read.value.operation : null;
@@ -116,6 +199,6 @@ export function recovered(
     return [{ seq, id, signed: encodeSigned(operation), memo: row.memo, sent: true, refusal: null }];
   });
   const { skewMs, view } = copy;
-  const begun = { ...emptyCopy(view.account.id), epoch: note.epoch, checkpoint, skewMs };
-  return { copy: { ...begun, cutAt: note.size }, lost, again };
+  const begun = { ...emptyCopy(view.account.id), epoch: note.epoch, checkpoint, recoveryNote, skewMs };
+  return { copy: { ...begun, cutAt }, lost, again };
 }

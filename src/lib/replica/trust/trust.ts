@@ -12,6 +12,7 @@ import {
   type Checkpoint,
   type NetworkKeys,
   type Primitives,
+  type RecoveryNote,
   type Result,
 } from '#kernel';
 import type { ConsistencyResult } from '#protocol';
@@ -29,13 +30,14 @@ export function checkpointOf(
 
 /**
  * The note to pin after the relay has proved how its journal continues the pinned one. `proof` is null where the relay
- * says that its journal was never so long.
+ * says that its journal was never so long; `epoch` is the one in which the relay has to answer.
  */
 export function takeProof(
   primitives: Primitives,
   keys: NetworkKeys,
   pinned: string,
   proof: ConsistencyResult | null,
+  epoch: number | null = null,
 ): Result<string, Distrust> {
   const before = checkpointOf(primitives, keys, pinned);
   if (before === null) return distrust('pinned_checkpoint_unreadable', pinned);
@@ -43,7 +45,7 @@ export function takeProof(
   const after = checkpointOf(primitives, keys, proof.checkpoint);
   if (after === null || after.size !== proof.size)
     return distrust('checkpoint_not_signed', pinned, proof.checkpoint);
-  if (after.epoch !== before.epoch) return distrust('new_epoch', pinned, proof.checkpoint);
+  if (after.epoch !== (epoch ?? before.epoch)) return distrust('new_epoch', pinned, proof.checkpoint);
   const continues = verifyConsistency(primitives.hash, {
     from: before.size,
     to: after.size,
@@ -62,9 +64,17 @@ export function contradiction(
   other: string,
 ): Distrust | null {
   const [a, b] = [checkpointOf(primitives, keys, pinned), checkpointOf(primitives, keys, other)];
-  if (a === null || b === null) return null;
-  const isSplit = a.size === b.size && a.epoch === b.epoch && !equal(a.root, b.root);
-  return isSplit ? evidence('split_view', pinned, other) : null;
+  return a !== null && b !== null && isSplit(a, b) ? evidence('split_view', pinned, other) : null;
+}
+
+/** Of one size and epoch there is one root [P24]. */
+export function isSplit(a: Checkpoint, b: Checkpoint): boolean {
+  return a.size === b.size && a.epoch === b.epoch && !equal(a.root, b.root);
+}
+
+/** A checkpoint of an older epoch that is above the cut cannot have been signed after the recovery [P25]. */
+export function isAfterRecovery(older: Checkpoint, note: RecoveryNote): boolean {
+  return older.epoch < note.epoch && older.size > note.size && older.time > note.time;
 }
 
 function evidence(code: string, ...notes: readonly string[]): Distrust {
