@@ -118,7 +118,12 @@ export class RobotStore {
     if (!view.ok) throw new Error(`a robot's copy is damaged: ${view.error}`);
     const { distrust, ...rest } = JSON.parse(String(cells['rest']));
     const evidence = distrust?.evidence.map((hex: string) => fromHex(hex));
-    return { ...emptyCopy(this.#account), ...rest, view: view.value, distrust: distrust && { ...distrust, evidence } };
+    return {
+      ...emptyCopy(this.#account),
+      ...rest,
+      view: view.value,
+      distrust: distrust && { ...distrust, evidence },
+    };
   }
 
   #write(copy: Copy, entries: readonly Kept[]): void {

@@ -56,7 +56,13 @@ export type Standing =
       readonly waiting: number;
     };
 
-export type RetiredReason = 'copied' | 'quarantined' | 'revoked' | 'defect';
+export type RetiredReason =
+  | 'copied'
+  | 'quarantined'
+  | 'revoked'
+  | 'defect'
+  /** The relay does not have it, and what would let it in is no longer good: a new enrolment needs the phrase. */
+  | 'enrolment_expired';
 
 /** The way to the relay, as far as this device knows. */
 export type Link =

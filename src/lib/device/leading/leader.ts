@@ -4,18 +4,20 @@
  */
 import { decodeSigned, sha256, verify, type Id, type SignedOperation } from '#kernel';
 import type { Question } from '#protocol';
-import { keysOf, networkView, pinFacts, type Clock, type NetworkFacts } from '#replica';
+import { keysOf, networkView, pinFacts, type Clock, type NetworkFacts, type Waiting } from '#replica';
 import { PublicRoom, Session, type Replied } from '#replica/sync';
 import { liveQuery, type Subscription } from 'dexie';
 import { AccountVault } from './account-vault.ts';
 import { StoredCopy } from '../store/copy-store.ts';
 import { PROFILE, type Databases, type ProfileRecord } from '../store/databases.ts';
 import { enrolByPhrase } from '../keys/identity.ts';
-import { randomBytes, signerOf } from '../keys/keys.ts';
+import { signerOf } from '../keys/keys.ts';
+import { randomBytes } from '../keys/wrapped.ts';
 import { markWallet } from '../keys/lost-wallet.ts';
 import { memoOpener, openMemosAgain } from '../history/memos.ts';
 import { StoredOutbox } from '../store/outbox-store.ts';
 import { StoredPromises } from '../store/promise-store.ts';
+import { afterRefusal } from './refused-enrolment.ts';
 import { socketsTo } from './room-socket.ts';
 import type { Leading, Tabs } from './tabs.ts';
 
@@ -37,18 +39,6 @@ const clock: Clock = {
     return () => clearTimeout(timer);
   },
 };
-
-/**
- * Refusals after which the root signs the enrolment again. A known one is in the journal and did not let the device in, as
- * while the network was paused: the same bytes never will.
- */
-const SIGN_AGAIN: ReadonlySet<string> = new Set([
-  'known',
-  'root_expired',
-  'expired',
-  'root_expires_too_far',
-  'expiry_too_far',
-]);
 
 export class Leader implements Leading {
   readonly #parts: LeaderParts;
@@ -115,6 +105,11 @@ export class Leader implements Leading {
 
   async ask(question: Question): Promise<Replied> {
     return (await this.#session?.ask(question)) ?? null;
+  }
+
+  /** Ahead of the live queries, which all read again what was written. */
+  signed(device: Id, waiting: Waiting): void {
+    void this.#session?.signed(device, waiting).catch(report);
   }
 
   readonly #wake = (): void => {
@@ -228,10 +223,14 @@ export class Leader implements Leading {
   }
 
   async #notLetIn(code: string): Promise<boolean> {
-    const { profiles } = this.#parts.databases.keys;
-    const isAgain = SIGN_AGAIN.has(code) && this.#profile?.phrase !== null && this.#profile?.refusal !== code;
-    await profiles.update(PROFILE, { refusal: code, ...(isAgain && { enrolment: null }) });
-    return isAgain;
+    const profile = this.#profile;
+    const next = profile === null ? 'try_again' : afterRefusal(code, profile);
+    await this.#parts.databases.keys.profiles.update(PROFILE, {
+      refusal: code,
+      ...(next === 'sign_again' && { enrolment: null }),
+      ...(next === 'retired' && { retired: 'enrolment_expired' }),
+    });
+    return next === 'sign_again';
   }
 }
 

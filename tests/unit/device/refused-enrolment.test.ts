@@ -1,0 +1,18 @@
+/** A device that the relay does not let in: what follows, so that nobody is stuck (P2, P12, P25). */
+import { expect, test } from 'vitest';
+import { afterRefusal } from '../../../src/lib/device/leading/refused-enrolment.ts';
+
+const phrase = {} as NonNullable<Parameters<typeof afterRefusal>[1]['phrase']>;
+
+test.each([
+  ['root_expired', 'without the phrase', null, null, 'retired'],
+  ['expired', 'without the phrase', null, null, 'retired'],
+  ['root_expired', 'with the phrase', phrase, null, 'sign_again'],
+  ['root_expired', 'with the phrase, a second time', phrase, 'root_expired', 'retired'],
+  ['known', 'with the phrase', phrase, null, 'sign_again'],
+  ['root_expires_too_far', 'without the phrase: time makes it better', null, null, 'try_again'],
+  ['unknown_device', 'that another device has to let in again', null, null, 'try_again'],
+  ['rate_limited', 'with the phrase', phrase, null, 'try_again'],
+] as const)('[P2, P25] %s %s', (code, _, has, refusal, then) => {
+  expect(afterRefusal(code, { phrase: has, refusal })).toBe(then);
+});
