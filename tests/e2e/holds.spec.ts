@@ -65,7 +65,7 @@ test('[L2, U3] a hold is placed and taken in part: what is locked is named, and 
   await expect(marta.getByRole('button', { name: 'Hold 10.00 SHELL' })).toBeDisabled();
   await sign(marta, 'Hold 10.00 SHELL');
   await expect(holdOf(marta)).toContainText('10.00 SHELL');
-  await expect(holdOf(marta)).toContainText('in 6 days');
+  await expect(holdOf(marta)).toContainText('in 7 days');
   await expect(holdOf(marta)).toContainText(
     'can take it until then, or a part of it; else it comes back to you.',
   );

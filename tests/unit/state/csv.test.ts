@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvLine } from '$lib/state/history/csv.ts';
+import { csvHead, csvLine } from '$lib/state/history/csv.ts';
 
 /** Reads lines by RFC 4180 alone: quotes around a cell, two of them for one. */
 function cellsIn(line: string): readonly string[] {
@@ -19,6 +19,12 @@ function cellsIn(line: string): readonly string[] {
 const hostile = fc.string({
   unit: fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '"', "'", ',', ';', ' ', 'a', '1', 'ü', '＝'),
   maxLength: 12,
+});
+
+test('a file begins with the mark of UTF-8, so that Excel reads “Zoë” as it was written', () => {
+  const bytes = new TextEncoder().encode(csvHead(['time', 'memo']));
+  expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  expect(new TextDecoder().decode(bytes)).toBe('time,memo\r\n');
 });
 
 describe('[U14] a cell', () => {

@@ -74,6 +74,7 @@ const made = async (
   return (await (await file.make(format, { waiting, places }, 'name'))?.text()) ?? '';
 };
 
+const NOTHING = { waiting: [], places: [] };
 const HEAD =
   'time,state,reason,kind,direction,name,address,asset,asset_id,amount,fee,memo,entry,operation\r\n';
 
@@ -99,8 +100,14 @@ describe('[U14] as CSV', () => {
     expect(line).toMatch(/,12\.50,,"'@soup/);
   });
 
-  test('of nothing is its head', async () => {
+  test('of nothing is its head, which says its encoding', async () => {
     expect(await made('csv', [])).toBe(HEAD);
+    const file = await new HistoryExport(
+      bookOf([], () => undefined),
+      naming,
+    ).make('csv', NOTHING, 'name');
+    const bytes = new Uint8Array((await file?.arrayBuffer()) ?? new ArrayBuffer(0));
+    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
   });
 });
 

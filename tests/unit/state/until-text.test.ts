@@ -10,10 +10,14 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 test.each([
   [7 * 24 * HOUR_MS, 'in 7 days'],
-  [48 * HOUR_MS - 1, 'in 47 hours'],
-  [2 * HOUR_MS - 1, 'in 119 minutes'],
-  [2 * MINUTE_MS - 1, 'in 119 seconds'],
-  [999, 'in 0 seconds'],
+  [72 * HOUR_MS - 1000, 'in 3 days'],
+  [69 * HOUR_MS, 'in 2 days'],
+  [48 * HOUR_MS - 1, 'in 2 days'],
+  [45 * HOUR_MS, 'in 45 hours'],
+  [2 * HOUR_MS - 1, 'in 2 hours'],
+  [110 * MINUTE_MS, 'in 110 minutes'],
+  [2 * MINUTE_MS - 1, 'in 2 minutes'],
+  [100, 'in 0 seconds'],
 ])('%i ms is %s', (ms, text) => {
   expect(inText(ms)).toBe(text);
 });

@@ -8,6 +8,14 @@
 const FORMULA = /(?<=^|[;\t\r\n])(?=[=+\-@\t\r＝＋－＠])/g;
 const QUOTED = /[",;\r\n\t]|^\s|\s$/;
 
+/** Without this mark Excel takes a file for one of an older encoding; others that read CSV pass it over. */
+const UTF8_MARK = '\ufeff';
+
+/** The first line of a file: the names of its columns. */
+export function csvHead(columns: readonly string[]): string {
+  return UTF8_MARK + csvLine(columns);
+}
+
 export function csvLine(cells: readonly string[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }

@@ -3,7 +3,7 @@
  * what has been written is given to the browser at once, so that a hundred thousand rows never stand in memory together.
  */
 import type { HistoryBook, HistoryRow } from '#replica';
-import { csvEntry, csvHead, jsonEntry, type FileEntry, type Naming } from './history-file.ts';
+import { csvEntry, historyHead, jsonEntry, type FileEntry, type Naming } from './history-file.ts';
 
 /** Entries that are read at once: the screen moves in between. */
 const BATCH = 100;
@@ -50,7 +50,7 @@ export class HistoryExport {
   }
 
   async #csv(selection: Selection): Promise<readonly Blob[] | null> {
-    const parts = [new Blob([csvHead])];
+    const parts = [new Blob([historyHead])];
     for await (const entries of this.#batches(selection))
       parts.push(new Blob(entries.map((entry) => csvEntry(entry, this.#naming))));
     return this.#isCancelled ? null : parts;

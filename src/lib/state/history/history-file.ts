@@ -5,7 +5,7 @@
 import { formatAddress, idHex, type Id } from '#kernel';
 import { othersIn, type AssetView, type BookEntry, type HistoryRow } from '#replica';
 import { decimalText } from '../parts/amount-text.ts';
-import { csvLine } from './csv.ts';
+import { csvHead, csvLine } from './csv.ts';
 
 export interface Naming {
   /** What a person is called here; null: nothing but their address. */
@@ -34,7 +34,7 @@ const COLUMNS = [
   'operation',
 ] as const;
 
-export const csvHead = csvLine(COLUMNS);
+export const historyHead = csvHead(COLUMNS);
 
 export function csvEntry(entry: FileEntry, naming: Naming): string {
   const facts = factsOf(entry, naming);

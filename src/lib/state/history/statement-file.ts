@@ -2,10 +2,10 @@
 import { formatAddress } from '#kernel';
 import { othersIn, type StatementLine, type StatementSum } from '#replica';
 import { decimalText } from '../parts/amount-text.ts';
-import { csvLine } from './csv.ts';
+import { csvHead, csvLine } from './csv.ts';
 import type { Naming } from './history-file.ts';
 
-export const statementHead = csvLine([
+export const statementHead = csvHead([
   'asset',
   'time',
   'kind',

@@ -10,10 +10,14 @@ const UNITS = [
   { unit: 'second', ms: 1000 },
 ] as const;
 
-/** `in 3 days`, `in 47 minutes`: in the largest unit of which two are left, rounded down. */
+/** Of a unit: what was made for three days is not called two a moment later. */
+const NEARLY = 0.1;
+
+/** `in 3 days`, `in 47 minutes`: in the largest unit of which two are left, rounded down unless it is nearly one more. */
 export function inText(leftMs: number): string {
-  const found = UNITS.find(({ ms }) => leftMs >= 2 * ms) ?? UNITS[3];
-  const count = Math.max(0, Math.floor(leftMs / found.ms));
+  const countIn = (ms: number): number => Math.max(0, Math.floor(leftMs / ms + NEARLY));
+  const found = UNITS.find(({ ms }) => countIn(ms) >= 2) ?? UNITS[3];
+  const count = countIn(found.ms);
   return new Intl.RelativeTimeFormat(locale(), { numeric: 'always' }).format(count, found.unit);
 }
 
