@@ -106,7 +106,7 @@ export interface BalanceView {
 
 /** One line of history: an entry that touched the account, or an operation of this device that has no verdict yet. */
 export interface HistoryRow {
-  /** Of the operation: 64 hex digits; of any other entry: `entry-<index>`. */
+  /** Of the operation: 64 hex digits; of any other entry: `entry-<index>-<time>`. */
   readonly key: string;
   readonly state: HistoryState;
   readonly kind: Kind | 'timeout' | 'fork' | 'other';

@@ -1,7 +1,7 @@
 /** A relay that was put back from a backup [P25]: what a device believes of it, asks its person once, and loses nothing of its own. */
 import { describe, expect, test } from 'vitest';
 import { encodeRecoveryNote, openRecoveryNote, recoveryNoteMessage, sign } from '#kernel';
-import { isCopied, keysOf, RELAY_RESTORED } from '#replica';
+import { isCopied, keysOf, RELAY_RESTORED, rowOf } from '#replica';
 import { DeviceUnderTest, factsOf, quiet } from '../../support/device.ts';
 import { checkpointOf } from '../../support/receipts.ts';
 import { agree, all, meet } from '../../support/restored-device.ts';
@@ -321,4 +321,18 @@ test('[P25] a note is opened by the keys of its network, and by no others', () =
     error: 'other_network',
   });
   expect(openRecoveryNote(signed.slice(1), keys, verify)).toEqual({ ok: false, error: 'malformed_note' });
+});
+
+test('[P25] an entry without an operation has a key of its own, whatever entry had its index before the recovery', () => {
+  const { id } = new World().join('ana');
+  const timeout = (index: number, time: number): string => {
+    const cause = { type: 'timeout', timeout: 0, object: id } as unknown as Cause;
+    const entry: Entry = { index, time, clock: 0, cause, verdict: null, effectDigests: [] };
+    const effect = { account: id, previous: null, postings: [], changes: [], digest: new Uint8Array(32) };
+    const nothing = new Uint8Array();
+    return rowOf(id, { item: nothing, entry, effect, effectBytes: nothing, operation: null }, null).key;
+  };
+  expect(timeout(600, 1000)).toBe(timeout(600, 1000));
+  expect(timeout(600, 1000)).not.toBe(timeout(600, 9000));
+  expect(timeout(600, 1000)).not.toBe(timeout(601, 1000));
 });

@@ -39,6 +39,8 @@ export interface Row {
   readonly asset: Id | null;
   readonly amount: bigint | null;
   readonly memo: string | null;
+  /** 1: a memo was sealed to this account that no box of it has opened yet. */
+  readonly unopened?: 1;
   /** The hold or voucher that it is about. */
   readonly lock: RowLock | null;
   /** The request that it pays, or was to pay. */
@@ -67,15 +69,25 @@ export function rowOf(
   const { index, time, verdict, cause } = entry;
   const own = operation?.account === account;
   const about = { lock: lockIn(feedEntry), request: requestIn(operation) };
-  const base = { index, time, memo, ...about, rejection: verdict, spender: null };
+  const isSealed = memo === null && operation !== null && sealedMemoFor(account, operation) !== null;
+  const text = isSealed ? ({ memo, unopened: 1 } as const) : { memo };
+  const base = { index, time, ...text, ...about, rejection: verdict, spender: null };
   const moved = movementIn(account, feedEntry);
   const all = ended === null ? moved : lockMovement(account, operation, ended, moved);
   if (operation === null) {
     const kind = cause.type === 'timeout' || cause.type === 'fork' ? cause.type : 'other';
-    return { ...base, key: `entry-${index}`, kind, ...all, device: null };
+    return { ...base, key: keyOfEvent(index, time), kind, ...all, device: null };
   }
   const { kind, device, id } = operation;
   return { ...base, key: idHex(id), kind, ...all, device: own ? device : null };
+}
+
+/**
+ * Of an entry that no operation has caused. After a recovery of the relay another one may have its index, but not its time
+ * too [P25]: what is lost, read or put out of sight under this key is this very entry.
+ */
+function keyOfEvent(index: number, time: number): string {
+  return `entry-${index}-${time}`;
 }
 
 /** Kinds that say themselves what they move, also where none of it is in the account's own available. */
@@ -213,7 +225,7 @@ export function waitingRow(
 
 /** A kept row as screens see it. */
 export function historyRow(row: Row, assetOf: AssetOf): HistoryRow {
-  const { index, rejection, spender, request: _, ...shown } = row;
+  const { index, rejection, spender, request: _, unopened: _sealed, ...shown } = row;
   const state: HistoryState =
     rejection === null ? { phase: 'final', index } : { phase: 'rejected', index, rejection, spender };
   const asset = row.asset === null ? null : assetOf(row.asset);
