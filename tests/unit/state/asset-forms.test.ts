@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 import { idOf, utf8, type Id } from '#kernel';
-import type { AssetDetail } from '#replica';
+import { NOBODY, type AssetDetail } from '#replica';
 import { AssetDraft } from '$lib/state/assets/asset-draft.svelte.ts';
 import { AssetForm, type AmountTask } from '$lib/state/assets/asset-form.svelte.ts';
-import { actWords, dilutionText } from '$lib/state/assets/asset-text.ts';
+import { assetWords, dilutionText } from '$lib/state/assets/asset-text.ts';
 import type { WalletState } from '$lib/state/wallet-state.svelte.ts';
 
 const named = (name: string): Id => idOf(utf8(name.padEnd(32, '.')));
@@ -100,11 +100,11 @@ describe('[U3, U13] a new asset', () => {
 });
 
 describe('[U3] words', () => {
-  const of = { bytes: new Uint8Array(), resembles: null, mayConflict: false, left: null };
+  const of = { bytes: new Uint8Array(), ...NOBODY, mayConflict: false, left: null };
 
   test('an issue says how much there is afterwards', () => {
     const fields = { asset: asset.id, to: ana, amount: 25n, reason: 0 as const, reference: null };
-    const words = actWords({ ...of, act: { kind: 'asset.issue', fields } }, asset, walletOf(marta));
+    const words = assetWords({ ...of, act: { kind: 'asset.issue', fields } }, asset, walletOf(marta));
     expect(words.what).toBe('You issue 2.5 LOAF to Ana.');
     expect(words.more).toEqual(['There are then 62.5 LOAF in circulation.']);
   });
@@ -112,7 +112,7 @@ describe('[U3] words', () => {
   test('a redemption says what is left, and that nothing is promised for it', () => {
     const fields = { asset: asset.id, amount: 25n, reference: null };
     const check = { ...of, left: 95n, act: { kind: 'asset.redeem', fields } } as const;
-    const { what, more } = actWords(check, asset, walletOf(ana));
+    const { what, more } = assetWords(check, asset, walletOf(ana));
     expect(what).toBe('You redeem 2.5 LOAF: you give it back to Marta, and it ceases to exist.');
     expect(more[0]).toBe('Left: 9.5 LOAF.');
   });

@@ -19,6 +19,8 @@ import {
   foreseePots,
   knownAssets,
   networkRecord,
+  NOBODY,
+  type Acquaintance,
   type AssetAct,
   type AssetCheck,
   type AssetDetail,
@@ -81,18 +83,19 @@ export class BrowserAssets implements Assets {
     const detail = overviewOf(records)?.assets.find(({ id }) => id === asset);
     const rejection = foreseePots(read, detail);
     if (rejection !== null) return err({ code: 'rejected', rejection });
-    const { bytes } = operation;
-    const resembles = await this.#lookalike(records, read);
-    return ok({ bytes, act: read, left: leftAfter(read, drafted.value), resembles, mayConflict });
+    const { bytes, account } = operation;
+    const known = await this.#acquaintance(account, read, records);
+    return ok({ bytes, act: read, left: leftAfter(read, drafted.value), ...known, mayConflict });
   }
 
   async sign({ bytes }: AssetCheck): Promise<Result<string, PayFault>> {
     return (await this.#parts.payments()).sign(bytes);
   }
 
-  async #lookalike({ profile }: Records, { fields }: AssetAct): Promise<Id | null> {
-    if (profile === null || !('to' in fields)) return null;
-    return this.#parts.people.lookalike(profile.account, fields.to);
+  /** Of whoever gets something by the act; an issuer knows itself. */
+  async #acquaintance(account: Id, { fields }: AssetAct, { facts }: Records): Promise<Acquaintance> {
+    if (!('to' in fields) || fields.to === account) return NOBODY;
+    return this.#parts.people.acquaintance(account, fields.to, facts?.robot ?? null);
   }
 
   #records(): Promise<Records> {

@@ -44,12 +44,6 @@ export class People {
     return { firstPayment, isStranger: firstPayment && !isKnown, resembles };
   }
 
-  /** A known account that a person could take for this one, by its address or by what it says that it is called [U3]. */
-  async lookalike(owner: Id, account: Id): Promise<Id | null> {
-    const { lookalikeIn } = await import('./lookalike.ts');
-    return lookalikeIn(this.#db, owner, account, await this.contacts(owner));
-  }
-
   /** Asked of the relay; where it cannot be asked, what it said last. */
   async profileOf(owner: Id, account: Id): Promise<PublicProfile | null> {
     const known = await this.#db.people.get([owner, account]);

@@ -13,6 +13,7 @@ import {
   type Result,
 } from '#kernel';
 import type { AssetPots } from '#protocol';
+import type { Acquaintance } from '../acquaintance.ts';
 import type { Circulation } from './circulation.ts';
 import type { AssetView, Live, PayFault } from '../wallet.ts';
 
@@ -61,13 +62,11 @@ export type AssetAct = {
 }[ActKind];
 
 /** What a person confirms, read back from the very bytes that will be signed. */
-export interface AssetCheck {
+export interface AssetCheck extends Acquaintance {
   readonly bytes: Uint8Array;
   readonly act: AssetAct;
   /** Of the asset, what the account has available afterwards, minor units; null where the act takes nothing. */
   readonly left: bigint | null;
-  /** A known account whose address looks like the one that gets something. */
-  readonly resembles: Id | null;
   /** True if another live device may spend first while this one is offline. */
   readonly mayConflict: boolean;
 }

@@ -1,6 +1,6 @@
 /** An act about an asset, from its check to its verdict; accepting one is an act that the account's profile leads to. */
 import type { AssetAct, AssetCheck, Assets, PayFault } from '#replica';
-import { Signing } from '../parts/signing.svelte.ts';
+import { Signing } from '../signing/signing.svelte.ts';
 
 export class AssetSigning extends Signing<
   AssetAct,

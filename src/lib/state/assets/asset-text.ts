@@ -2,9 +2,13 @@
 import type { Id } from '#kernel';
 import { REWARD } from '#kernel';
 import { dilutionOf, type AssetAct, type AssetCheck, type AssetDetail, type AssetView } from '#replica';
+import { payFaultText } from '../parts/fault-text.ts';
 import { locale } from '../parts/locale.ts';
 import { amountText, moneyText } from '../parts/money-text.ts';
+import { rejectionContext } from '../payments/failure-text.ts';
+import type { ActWords } from '../signing/act-words.ts';
 import type { WalletState } from '../wallet-state.svelte.ts';
+import type { AssetSigning } from './asset-signing.svelte.ts';
 import { m } from '$lib/words/compiled/messages.js';
 
 /** The network itself where it issues its base asset, else what this person calls the account. */
@@ -37,19 +41,21 @@ export function dilutionText(asset: AssetDetail, wallet: WalletState): string {
   }
 }
 
-/** An act as a person reads it before it is signed [U3]. */
-export interface ActWords {
-  readonly what: string;
-  readonly more: readonly string[];
-  /** What stands on the button. */
-  readonly sign: string;
+type Said = Pick<ActWords, 'what' | 'more' | 'sign'>;
+
+/** `asset`: null for one that is being made. */
+export function assetWords(check: AssetCheck, asset: AssetDetail | null, wallet: WalletState): ActWords {
+  const { act } = check;
+  const isForEver = act.kind === 'asset.freeze_supply';
+  return {
+    ...saidOf(check, asset, wallet),
+    payee: 'to' in act.fields ? act.fields.to : null,
+    look: isForEver ? m.asset_look_freeze() : m.check_person(),
+    isForEver,
+  };
 }
 
-export function actWords(
-  { act, left }: AssetCheck,
-  asset: AssetDetail | null,
-  wallet: WalletState,
-): ActWords {
+function saidOf({ act, left }: AssetCheck, asset: AssetDetail | null, wallet: WalletState): Said {
   if (act.kind === 'asset.create') return createWords(act);
   if (act.kind === 'profile.set') return acceptWords(act, wallet);
   const view = wallet.assetOf(act.fields.asset) ?? asset;
@@ -58,19 +64,14 @@ export function actWords(
     const what = m.asset_words_freeze({ name: view.name });
     return { what, more: [m.asset_words_freeze_after()], sign: m.asset_sign_freeze() };
   }
-  const rest = left === null ? [] : [m.asset_words_left({ left: moneyText(left, view) })];
+  const rest = left === null ? [] : [m.check_left({ left: moneyText(left, view) })];
   const { what, more, sign } = amountWords(act, view, asset, wallet);
   return { what, more: [...rest, ...more], sign };
 }
 
 type AmountAct = Extract<AssetAct, { readonly fields: { readonly amount: bigint } }>;
 
-function amountWords(
-  act: AmountAct,
-  view: AssetView,
-  asset: AssetDetail | null,
-  wallet: WalletState,
-): ActWords {
+function amountWords(act: AmountAct, view: AssetView, asset: AssetDetail | null, wallet: WalletState): Said {
   const amount = moneyText(act.fields.amount, view);
   switch (act.kind) {
     case 'asset.issue': {
@@ -97,7 +98,7 @@ function amountWords(
   }
 }
 
-function createWords({ fields }: Extract<AssetAct, { kind: 'asset.create' }>): ActWords {
+function createWords({ fields }: Extract<AssetAct, { kind: 'asset.create' }>): Said {
   const { name, symbol, decimals, cap, bonusPerDay } = fields;
   const view: AssetView = { id: '' as Id, symbol, name, decimals };
   const bonus =
@@ -113,16 +114,17 @@ function createWords({ fields }: Extract<AssetAct, { kind: 'asset.create' }>): A
   };
 }
 
-function acceptWords({ fields }: Extract<AssetAct, { kind: 'profile.set' }>, wallet: WalletState): ActWords {
+function acceptWords({ fields }: Extract<AssetAct, { kind: 'profile.set' }>, wallet: WalletState): Said {
   const symbols = (fields.accepts ?? []).map((id) => wallet.assetOf(id)?.symbol ?? '?').sort();
   const assets = new Intl.ListFormat(locale(), { type: 'conjunction' }).format(symbols);
   const what = symbols.length === 0 ? m.asset_words_accepts_none() : m.asset_words_accepts({ assets });
   return { what, more: [], sign: m.asset_sign_accepts() };
 }
 
-/** Who gets something by this act, if anybody does. */
-export function payeeIn({ act }: AssetCheck): Id | null {
-  return 'to' in act.fields ? act.fields.to : null;
+export function assetFaultText(fault: NonNullable<AssetSigning['fault']>, wallet: WalletState): string {
+  return fault.code === 'accepts_full'
+    ? m.asset_fault_accepts_full()
+    : payFaultText(fault, rejectionContext(wallet));
 }
 
 /** What somebody got and gave back, in one line. */

@@ -1,11 +1,11 @@
 /** Holds and vouchers in words: what happens at their ends, and what an act about them will do, said from its bytes [U3]. */
-import type { Id } from '#kernel';
 import type { AssetView, HoldView, LockCheck, LockFault, VoucherView } from '#replica';
 import { momentText } from '../parts/day-text.ts';
 import { rejectionContext } from '../payments/failure-text.ts';
 import { payFaultText } from '../parts/fault-text.ts';
 import { locale } from '../parts/locale.ts';
 import { moneyText } from '../parts/money-text.ts';
+import type { ActWords } from '../signing/act-words.ts';
 import type { WalletState } from '../wallet-state.svelte.ts';
 import { m } from '$lib/words/compiled/messages.js';
 
@@ -51,15 +51,16 @@ export function voucherEndText({ state }: VoucherView, wallet: WalletState): str
   }
 }
 
-/** An act as a person reads it before it is signed. */
-export interface LockWords {
-  readonly what: string;
-  readonly more: readonly string[];
-  /** What stands on the button. */
-  readonly sign: string;
+type Said = Pick<ActWords, 'what' | 'more' | 'sign'>;
+
+/** Null where this device does not know what the act is about. */
+export function lockWords(check: LockCheck, wallet: WalletState): ActWords | null {
+  const said = saidOf(check, wallet);
+  const payee = check.act.kind === 'hold.place' ? check.act.fields.to : null;
+  return said && { ...said, payee, look: m.check_person() };
 }
 
-export function lockWords(check: LockCheck, wallet: WalletState): LockWords | null {
+function saidOf(check: LockCheck, wallet: WalletState): Said | null {
   const { act, hold, voucher, left } = check;
   if (act.kind === 'hold.post' || act.kind === 'hold.void')
     return hold === null ? null : endWords(act, hold, wallet);
@@ -67,7 +68,7 @@ export function lockWords(check: LockCheck, wallet: WalletState): LockWords | nu
   const asset = wallet.assetOf(act.fields.asset);
   if (asset === null) return null;
   const amount = moneyText(act.fields.amount, asset);
-  const rest = left === null ? [] : [m.lock_left({ left: moneyText(left, asset) })];
+  const rest = left === null ? [] : [m.check_left({ left: moneyText(left, asset) })];
   const moment = when(act.fields.until);
   if (act.kind === 'voucher.issue') {
     const more = [...rest, m.voucher_words_issue_after({ moment })];
@@ -90,7 +91,7 @@ function endWords(
   act: Extract<LockCheck['act'], { readonly kind: 'hold.post' | 'hold.void' }>,
   { amount: held, asset, other, isPayer }: HoldView,
   wallet: WalletState,
-): LockWords {
+): Said {
   const name = wallet.nameOf(other);
   const whole = moneyText(held, asset);
   if (act.kind === 'hold.void')
@@ -117,7 +118,7 @@ function endWords(
   };
 }
 
-function claimWords(voucher: NonNullable<LockCheck['voucher']>): LockWords {
+function claimWords(voucher: NonNullable<LockCheck['voucher']>): Said {
   const amount = moneyText(voucher.amount, voucher.asset);
   return voucher.isOwn
     ? {
@@ -130,11 +131,6 @@ function claimWords(voucher: NonNullable<LockCheck['voucher']>): LockWords {
         more: [m.voucher_words_claim_check()],
         sign: m.voucher_sign_claim({ amount }),
       };
-}
-
-/** Who gets something by the act, where it names somebody new to be looked at. */
-export function payeeOf({ act }: LockCheck): Id | null {
-  return act.kind === 'hold.place' ? act.fields.to : null;
 }
 
 export function lockFaultText(fault: LockFault, wallet: WalletState): string {

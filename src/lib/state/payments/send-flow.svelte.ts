@@ -15,7 +15,7 @@ import {
   type PaymentLinkFault,
 } from '#replica';
 import { decimalText, parseAmount, type AmountFault } from '../parts/amount-text.ts';
-import { workInHand } from '../parts/work-in-hand.svelte.ts';
+import { Signing } from '../signing/signing.svelte.ts';
 import type { WalletState } from '../wallet-state.svelte.ts';
 
 export interface Payee {
@@ -34,20 +34,29 @@ export type SendStep =
   | { readonly at: 'result'; readonly payee: Payee; readonly key: string };
 
 export class SendFlow {
-  step = $state.raw<SendStep>({ at: 'who' });
-  /** Set while the check sheet is open. */
-  check = $state.raw<PaymentCheck | null>(null);
-  fault = $state.raw<PayFault | null>(null);
-  isBusy = $state(false);
+  #payee = $state.raw<Payee | null>(null);
   amount = $state('');
   memo = $state('');
   assetId = $state.raw<Id | null>(null);
+  readonly signing: Signing<Payment, PaymentCheck, PayFault>;
   readonly #state: WalletState;
   /** What was there before anything was typed. */
   #begun: Pick<PaymentDraft, 'amount' | 'memo'> = { amount: '', memo: '' };
 
   constructor(state: WalletState) {
     this.#state = state;
+    const { wallet } = state;
+    this.signing = new Signing({
+      check: (payment) => wallet.check(payment),
+      sign: (check) => wallet.pay(check),
+    });
+  }
+
+  get step(): SendStep {
+    const payee = this.#payee;
+    if (payee === null) return { at: 'who' };
+    const { key } = this.signing;
+    return key === null ? { at: 'amount', payee } : { at: 'result', payee, key };
   }
 
   get asset(): AssetView | null {
@@ -103,9 +112,9 @@ export class SendFlow {
 
   #choose({ account, claimedName, boxKey, request }: Payee): Payee {
     const payee = { account, claimedName, boxKey, request };
-    this.fault = null;
+    this.signing.fault = null;
     this.#begun = { amount: this.amount, memo: this.memo };
-    this.step = { at: 'amount', payee };
+    this.#payee = payee;
     return payee;
   }
 
@@ -125,7 +134,7 @@ export class SendFlow {
   }
 
   backToWho(): void {
-    this.step = { at: 'who' };
+    this.#payee = null;
   }
 
   /** Builds the operation and opens the check sheet with what it says. */
@@ -135,44 +144,6 @@ export class SendFlow {
     if (step.at !== 'amount' || asset === null || !amount.ok || this.memoBytesLeft < 0) return;
     const { account: to, boxKey, request } = step.payee;
     const memo = this.memo.trim();
-    await this.#work(async () => {
-      const checked = await this.#state.wallet.check({
-        to,
-        asset: asset.id,
-        amount: amount.value,
-        memo,
-        request,
-        boxKey,
-      });
-      if (checked.ok) this.check = checked.value;
-      else this.fault = checked.error;
-    });
-  }
-
-  /** Signs what the sheet shows. */
-  async confirm(): Promise<void> {
-    const { step, check } = this;
-    if (step.at !== 'amount' || check === null) return;
-    await this.#work(async () => {
-      const paid = await this.#state.wallet.pay(check);
-      this.check = null;
-      if (paid.ok) this.step = { at: 'result', payee: step.payee, key: paid.value };
-      else this.fault = paid.error;
-    });
-  }
-
-  closeCheck(): void {
-    if (!this.isBusy) this.check = null;
-  }
-
-  async #work(act: () => Promise<void>): Promise<void> {
-    if (this.isBusy) return;
-    this.isBusy = true;
-    this.fault = null;
-    try {
-      await workInHand.during(act);
-    } finally {
-      this.isBusy = false;
-    }
+    await this.signing.review({ to, asset: asset.id, amount: amount.value, memo, request, boxKey });
   }
 }

@@ -14,7 +14,7 @@ import {
 } from '#replica';
 import { parseAmount, type AmountFault } from '../parts/amount-text.ts';
 import { SendFlow, type Payee, type PayeeFault } from './send-flow.svelte.ts';
-import { Signing } from '../parts/signing.svelte.ts';
+import { Signing } from '../signing/signing.svelte.ts';
 import type { WalletState } from '../wallet-state.svelte.ts';
 
 /** Somebody in the list, with what was typed for them. */

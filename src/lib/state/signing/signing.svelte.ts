@@ -1,6 +1,6 @@
 /** An act from its check to its verdict: nothing is signed before a person has confirmed what the check says. */
 import type { Result } from '#kernel';
-import { workInHand } from './work-in-hand.svelte.ts';
+import { workInHand } from '../parts/work-in-hand.svelte.ts';
 
 export interface Signer<Intent, Check, Fault> {
   check(intent: Intent): Promise<Result<Check, Fault>>;
