@@ -42,7 +42,7 @@ const random = (count: number): Uint8Array => new Uint8Array(randomBytes(count))
 export async function startRelay(config: Config, log: Logger): Promise<Relay> {
   const home = openHome(resolve(config.home), log);
   const readiness = new ReadinessBoard();
-  const solo = await openSolo({ home, clock: systemClock });
+  const solo = await openSolo({ home, clock: systemClock, told: (sentence) => log.warn(sentence) });
   const verification = new Verification(config.workers);
   const newcomers = new Newcomers(new TopUps(config.limits));
   const rooms = openRooms(config, home, solo, verification, newcomers, log);
@@ -71,7 +71,8 @@ export async function startRelay(config: Config, log: Logger): Promise<Relay> {
   void fault.then(() => readiness.set({ phase: 'failed' }));
   const robot =
     config.robots && home.issuer !== null ? startRobot(url, home, solo, rooms, newcomers, log) : null;
-  log.info({ network: idHex(home.network), entries: solo.size, url, built: files.isBuilt }, 'serving');
+  const { epoch } = networkOf(solo.state);
+  log.info({ network: idHex(home.network), epoch, entries: solo.size, url, built: files.isBuilt }, 'serving');
 
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {

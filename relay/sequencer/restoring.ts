@@ -1,99 +1,151 @@
 /**
  * Putting a journal back from a backup (P25). The relay signs a note that says where it goes on and in which epoch; the note
- * is the cause of the next entry, and every device is shown it. What was there is moved aside, never deleted: nothing else
+ * is the cause of the next entry, and every device is shown it. All is made ready beside the journal that is there, checked,
+ * and takes its place at once or not at all (store/replacement.ts). What was there is put aside, never deleted: nothing else
  * may prove what was lost.
  */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  emptyRoot,
-  encodeRecoveryNote,
-  headOf,
-  invalidity,
-  networkOf,
-  openRecoveryNote,
-  recoveryNoteMessage,
-  type Input,
-  type NetworkKeys,
-  type RecoveryNote,
-} from '#kernel';
+import { assert, emptyRoot, type RecoveryNote } from '#kernel';
+import { audit } from '../audit.ts';
 import { relayPrimitives as primitives } from '../primitives.ts';
-import { JOURNAL_FILE, RECOVERY_FILE, SNAPSHOT_FILE } from '../store/files.ts';
+import { StartFault } from '../start-fault.ts';
+import { faultOf, storeFault } from '../store/fault.ts';
+import {
+  JOURNAL_FILE,
+  LOCK_FILE,
+  RECOVERY_FILE,
+  RESTORED_FOLDER,
+  RESTORING_FOLDER,
+  SNAPSHOT_FILE,
+  VAULT_FILE,
+} from '../store/files.ts';
 import { writeDurably, type Home } from '../store/home.ts';
 import { JournalFile, lock } from '../store/journal-file.ts';
+import { commitRestore, discardRestore, settleRestore, type ReplacementStep } from '../store/replacement.ts';
 import { signerOf } from '../store/seed.ts';
 import { Store } from '../store/store.ts';
-import { recover } from './recovery.ts';
+import { lastKnownOf, type LastKnown } from './last-known.ts';
+import { beginEpoch } from './new-epoch.ts';
+import { restoreFault } from './restore-fault.ts';
+
+/** What has just been done. */
+export type RestoreStep = 'copied' | 'checked' | 'begun' | 'committed' | ReplacementStep;
+
+export interface RestoreOptions {
+  /** ms since 1970. */
+  readonly now: number;
+  /** An epoch that devices may have seen, whatever the folder says. */
+  readonly epochAfter?: number;
+  readonly told?: (step: RestoreStep) => void;
+}
 
 export interface Restored {
   readonly note: RecoveryNote;
+  /** What the folder told of the journal before; null: nothing. */
+  readonly before: LastKnown | null;
   /** Where what was there before is now; null: there was nothing. */
   readonly aside: string | null;
 }
 
-/** Makes the backup the journal of the folder and begins its new epoch; `time` is ms since 1970. The relay must not run. */
-export async function restoreBackup(home: Home, backup: string, time: number): Promise<Restored> {
-  // A folder that is held, and a file that is no backup of this network, are found before anything is moved.
-  lock(home.folder).close();
-  const nothing = emptyRoot(primitives.hash);
-  new JournalFile({ path: backup, genesis: home.genesisBytes, emptyRoot: nothing, readOnly: true }).close();
-  const before = noteIn(home);
-  const aside = moveAside(home.folder, time);
-  copyFileSync(backup, join(home.folder, JOURNAL_FILE));
-  return { note: await beginEpoch(home, time, before?.note.epoch ?? 0), aside };
+/** Where the new epoch begins: later than what anybody has seen, as far as it is known. */
+interface Beginning {
+  readonly time: number;
+  readonly epochAfter: number;
 }
 
-/** The signed note of the recovery that began this epoch, as devices are shown it; null: none did. */
-export function recoveryNoteOf(home: Home, epoch: number): Uint8Array | null {
-  const found = noteIn(home);
-  return found?.note.epoch === epoch ? found.bytes : null;
+/**
+ * Makes the backup the journal of the folder and begins its new epoch. The relay must not run. Rejects with a StartFault;
+ * unless that says otherwise nothing was changed.
+ */
+export async function restoreBackup(home: Home, backup: string, options: RestoreOptions): Promise<Restored> {
+  const { now, epochAfter = 0, told = () => undefined } = options;
+  const { folder } = home;
+  const inFolder = { backup, folder, at: folder };
+  const held = explained(inFolder, () => lock(folder));
+  try {
+    explained(inFolder, () => settleRestore(folder));
+    const before = explained(inFolder, () => lastKnownOf(home));
+    const beginning = {
+      time: Math.max(Math.floor(now), before?.time ?? 0),
+      epochAfter: Math.max(epochAfter, before?.epoch ?? 0),
+    };
+    const note = await prepare(home, backup, beginning, told);
+    told('committed');
+    return { note, before, aside: putInPlace(folder, told) };
+  } finally {
+    held.close();
+  }
 }
 
-function noteIn({ folder, network, genesis }: Home): { note: RecoveryNote; bytes: Uint8Array } | null {
-  const path = join(folder, RECOVERY_FILE);
-  if (!existsSync(path)) return null;
-  const bytes = new Uint8Array(readFileSync(path));
-  const keys: NetworkKeys = { network, relayKeys: genesis.relays.map(({ key }) => key), quorum: 1 };
-  const opened = openRecoveryNote(bytes, keys, primitives.verify);
-  return opened.ok ? { note: opened.value, bytes } : null;
+function explained<T>(place: Parameters<typeof restoreFault>[1], work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw restoreFault(error, place);
+  }
 }
 
-/** The journal and the picture of its state, with what SQLite keeps beside them. */
-function moveAside(folder: string, time: number): string | null {
-  const moved = readdirSync(folder).filter(
-    (name) => name.startsWith(JOURNAL_FILE) || name.startsWith(SNAPSHOT_FILE),
-  );
-  if (moved.length === 0) return null;
-  const aside = join(folder, `before-${time}`);
-  mkdirSync(aside, { mode: 0o700 });
-  for (const name of moved) renameSync(join(folder, name), join(aside, name));
-  return aside;
+/** All of it in a folder of its own, up to the moment from which it counts. */
+async function prepare(
+  home: Home,
+  backup: string,
+  beginning: Beginning,
+  told: (step: RestoreStep) => void,
+): Promise<RecoveryNote> {
+  const folder = join(home.folder, RESTORING_FOLDER);
+  const prepared = { ...home, folder };
+  try {
+    copy(home, backup, folder);
+    told('copied');
+    const { fault } = audit({ home: prepared, primitives, signatures: false, progress: () => undefined });
+    if (fault !== null) throw storeFault('damaged', backup, fault);
+    told('checked');
+    const note = await goOn(prepared, beginning);
+    told('begun');
+    commitRestore(home.folder);
+    return note;
+  } catch (error) {
+    discardRestore(home.folder);
+    throw restoreFault(error, { backup, folder: home.folder, at: folder });
+  }
 }
 
-async function beginEpoch(home: Home, now: number, epochBefore: number): Promise<RecoveryNote> {
-  const { folder, genesis, genesisBytes, relaySeed } = home;
+/** The copy is made by SQLite, so that a raw journal with writes of its own beside it is copied whole. */
+function copy({ folder, genesisBytes: genesis }: Home, backup: string, to: string): void {
+  const options = { path: backup, genesis, emptyRoot: emptyRoot(primitives.hash), readOnly: true };
+  const journal = explained({ backup, folder, at: backup }, () => new JournalFile(options));
+  try {
+    mkdirSync(to, { mode: 0o700 });
+    journal.backup(join(to, JOURNAL_FILE));
+  } finally {
+    journal.close();
+  }
+}
+
+/** In a folder in which nothing but the journal is the relay's. */
+async function goOn({ folder, genesis, genesisBytes, relaySeed }: Home, beginning: Beginning) {
   const nothing = emptyRoot(primitives.hash);
   const opened = await Store.open({ folder, genesis: genesisBytes, emptyRoot: nothing });
   try {
-    const journal = await recover({ opened, genesis, primitives });
-    const { state, tree } = journal;
-    const { id: network, epoch, relays } = networkOf(state);
-    const { size, time: last } = headOf(state);
-    const time = Math.max(Math.floor(now), last);
-    const note = { network, size, root: tree.root(), epoch: Math.max(epoch, epochBefore) + 1, time, relays };
-    const { key, sign } = signerOf(relaySeed);
-    const signatures = [{ key, signature: sign(recoveryNoteMessage(note)) }];
-    const input: Input = { type: 'epoch', note, signatures };
-    const fault = invalidity(state, primitives, time, input);
-    if (fault !== null) throw new Error(`the new epoch cannot begin: ${fault}`);
-    // Without its entry the note says nothing; without the note nobody believes the entry.
-    writeDurably(folder, RECOVERY_FILE, encodeRecoveryNote({ note, signatures }));
-    const sealed = journal.play(time, input);
-    const blocks = journal.blocksBetween(size, tree.size);
-    const entries = [{ sealed, operation: null }];
-    await opened.store.append({ first: size, entries, blocks, root: tree.root() });
-    return note;
+    const signer = signerOf(relaySeed);
+    const keep = (note: Uint8Array): void => writeDurably(folder, RECOVERY_FILE, note);
+    return await beginEpoch({ opened, genesis, primitives, signer, keep, ...beginning });
   } finally {
     await opened.store.close();
+    assert(!existsSync(join(folder, `${JOURNAL_FILE}-wal`)), 'a journal that has been closed is one file');
+    for (const name of [LOCK_FILE, SNAPSHOT_FILE, VAULT_FILE]) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function putInPlace(folder: string, told: (step: RestoreStep) => void): string | null {
+  try {
+    const settled = settleRestore(folder, told);
+    return settled.type === 'finished' ? settled.aside : null;
+  } catch (error) {
+    const { code, found } = faultOf(error, folder);
+    throw new StartFault(
+      `The backup is restored in ${join(folder, RESTORED_FOLDER)} but could not take its place (${found || code}): correct the owner and permissions of ${folder}; the next start of the relay finishes it.`,
+    );
   }
 }

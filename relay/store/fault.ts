@@ -21,16 +21,19 @@ export type StoreFaultCode =
 export class StoreFault extends Error {
   override readonly name = 'StoreFault';
   readonly code: StoreFaultCode;
+  /** What was found, where the code does not say it all. */
+  readonly found: string;
 
-  constructor(code: StoreFaultCode, message: string) {
+  constructor(code: StoreFaultCode, message: string, found = '') {
     super(message);
     this.code = code;
+    this.found = found;
   }
 }
 
 /** `where` is a path; `what` says what was found, for codes that need it. */
 export function storeFault(code: StoreFaultCode, where: string, what = ''): StoreFault {
-  return new StoreFault(code, sentenceOf(code, where, what));
+  return new StoreFault(code, sentenceOf(code, where, what), what);
 }
 
 function sentenceOf(code: StoreFaultCode, where: string, what: string): string {

@@ -9,6 +9,10 @@ export const VAULT_FILE = 'vault.sqlite';
 export const SNAPSHOT_FILE = 'snapshot.sqlite';
 /** The signed note of the last recovery from a backup. */
 export const RECOVERY_FILE = 'recovery-note.cbor';
+/** A restore that is being prepared: what is in it counts for nothing. */
+export const RESTORING_FOLDER = 'restoring';
+/** A restore that counts: what is in it takes the place of what is there. */
+export const RESTORED_FOLDER = 'restored';
 export const LOCK_FILE = 'lock';
 /** There while a network is being made. */
 export const UNFINISHED_FILE = 'unfinished';

@@ -31,6 +31,7 @@ import {
   type Rules,
   type Sha256,
 } from '#kernel';
+import { syncToDisk } from './durable.ts';
 import {
   BEACON_FILE,
   GENESIS_FILE,
@@ -203,10 +204,5 @@ export function writeDurably(folder: string, name: string, content: Uint8Array):
     closeSync(file);
   }
   renameSync(unfinished, join(folder, name));
-  const entry = openSync(folder, 'r');
-  try {
-    fsyncSync(entry);
-  } finally {
-    closeSync(entry);
-  }
+  syncToDisk(folder);
 }

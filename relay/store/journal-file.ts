@@ -10,10 +10,11 @@
  *   names       accounts and devices by number
  *   meta        the genesis document, the size and root of the journal, how many entries are in the indexes
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { equal, feedItemOf, idOf } from '#kernel';
+import { syncToDisk } from './durable.ts';
 import { storeFault } from './fault.ts';
 import { LOCK_FILE } from './files.ts';
 import { Indexes, INDEX_TABLES } from './indexes.ts';
@@ -87,6 +88,7 @@ export class JournalFile {
     this.#database = new DatabaseSync(path, { readOnly });
     try {
       checkFile(this.#database, path);
+      if (readOnly && isEmpty(this.#database)) throw storeFault('not_a_store', path, 'it is empty');
       if (!readOnly) this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
       this.#database.exec('PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096');
       if (pagesMax !== undefined) this.#database.exec(`PRAGMA max_page_count = ${pagesMax}`);
@@ -217,9 +219,19 @@ export class JournalFile {
     return packed;
   }
 
-  /** A copy of the journal as it stands, in a file that does not exist yet. */
+  /** A copy of the journal as it stands: when this returns it is on the disk, and until then there is no such file. */
   backup(path: string): void {
-    this.#database.prepare('VACUUM INTO ?').run(path);
+    const unfinished = `${path}.part`;
+    rmSync(unfinished, { force: true });
+    try {
+      this.#database.prepare('VACUUM INTO ?').run(unfinished);
+      syncToDisk(unfinished);
+      renameSync(unfinished, path);
+      syncToDisk(dirname(path));
+    } catch (error) {
+      rmSync(unfinished, { force: true });
+      throw error;
+    }
   }
 
   /** What SQLite finds wrong in its file, or nothing; reads all of it. */

@@ -1,5 +1,6 @@
 /** What the store's thread is asked and what it answers: one union each way. Buffers in them are transferred. */
 import type { StoreFaultCode } from './fault.ts';
+import type { Settled } from './replacement.ts';
 
 /** Where the file stands when it is opened. */
 export interface Opened {
@@ -8,6 +9,8 @@ export interface Opened {
   /** 32 bytes: the root of its Merkle tree as it was when the last entry was stored. */
   readonly root: Uint8Array;
   readonly snapshot: SnapshotHead | null;
+  /** What had become of a restore that was interrupted. */
+  readonly restore: Settled['type'];
 }
 
 /** A picture of the state after an entry. It loads only if its root is the one that the journal's clock entry names. */

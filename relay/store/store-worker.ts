@@ -7,6 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { faultOf, type StoreFault } from './fault.ts';
 import { JOURNAL_FILE, SNAPSHOT_FILE, VAULT_FILE } from './files.ts';
 import { JournalFile, lock } from './journal-file.ts';
+import { settleRestore, type Settled } from './replacement.ts';
 import { OPENING, type Opened, type Reply, type Request } from './requests.ts';
 import { SnapshotFile } from './snapshot-file.ts';
 import { VaultFile } from './vault-file.ts';
@@ -24,11 +25,13 @@ class Shelf {
   readonly #snapshot: SnapshotFile;
   readonly #vault: VaultFile;
   readonly #lock;
+  readonly #restore: Settled['type'];
   #failed: StoreFault | null = null;
 
   constructor({ folder, genesis, emptyRoot, pagesMax }: StoreThread) {
     this.#lock = lock(folder);
     try {
+      this.#restore = settleRestore(folder).type;
       const limit = pagesMax === null ? {} : { pagesMax };
       this.#journal = new JournalFile({ path: join(folder, JOURNAL_FILE), genesis, emptyRoot, ...limit });
       this.#snapshot = new SnapshotFile(join(folder, SNAPSHOT_FILE));
@@ -40,7 +43,8 @@ class Shelf {
   }
 
   get opened(): Opened {
-    return { size: this.#journal.size, root: this.#journal.root, snapshot: this.#snapshot.head };
+    const { size, root } = this.#journal;
+    return { size, root, snapshot: this.#snapshot.head, restore: this.#restore };
   }
 
   do(request: Request): unknown {

@@ -34,7 +34,8 @@ export class Disk {
   }
 
   get opened(): Opened {
-    return { size: this.entries.length, root: this.root, snapshot: this.snapshot?.head ?? null };
+    const { entries, root, snapshot } = this;
+    return { size: entries.length, root, snapshot: snapshot?.head ?? null, restore: 'nothing' };
   }
 
   append({ first, entries, blocks, root }: NewBatch): void {
