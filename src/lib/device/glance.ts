@@ -33,13 +33,14 @@ export interface Records {
 }
 
 export async function readRecords({ keys, wallet }: Databases, relay: string): Promise<Records> {
-  const [profile = null, facts = null, waiting] = await Promise.all([
+  const [profile = null, facts = null, waiting, copies] = await Promise.all([
     keys.profile(),
     wallet.networks.get(relay),
     keys.outbox.orderBy('seq').toArray(),
+    wallet.copies.toArray(),
   ]);
-  const copy =
-    profile === null ? null : ((await wallet.copies.get(profile.account)) ?? emptyCopy(profile.account));
+  const own = copies.find(({ account }) => account === profile?.account);
+  const copy = profile === null ? null : (own ?? emptyCopy(profile.account));
   return { profile, facts, copy, waiting };
 }
 

@@ -22,6 +22,7 @@ import { askedRequests, type AskedRequest } from './account/asked.ts';
 import { allOf, type ProfileRecord } from './store/databases.ts';
 import { shownWaiting } from './history/entries.ts';
 import { assetIn, readRecords, standingOf, unsettled, type Records } from './glance.ts';
+import { newestEntries } from './history/newest.ts';
 import { LiveQuery } from './store/live.ts';
 import type { WalletParts } from './wallet.ts';
 
@@ -62,7 +63,7 @@ export class BrowserNotifications implements Notifications {
       this.#parts.shared.all(account, 'read'),
       askedRequests(this.#parts.shared, account),
       this.#dismissed(account),
-      this.#entries(account),
+      this.#entries(copy),
     ]);
     const waiting = unsettled(records).length === 0 ? [] : shownWaiting(records, account);
     const notifications = notificationsOf({
@@ -78,13 +79,9 @@ export class BrowserNotifications implements Notifications {
     return { notifications, marks, matters, aheadMs: copy.skewMs };
   }
 
-  async #entries(account: Id): Promise<readonly KnownEntry[]> {
-    const newest = this.#parts.databases.wallet.entries
-      .where('[account+place]')
-      .between(...allOf<number>(account))
-      .reverse()
-      .limit(ENTRIES_MAX);
-    return (await newest.toArray()).map((kept) => ({ row: kept.row, subject: subjectOf(sha256, kept) }));
+  async #entries({ view }: Copy): Promise<readonly KnownEntry[]> {
+    const kept = await newestEntries(this.#parts.databases.wallet, view.account, ENTRIES_MAX);
+    return kept.map((each) => ({ row: each.row, subject: subjectOf(sha256, each) }));
   }
 
   /** Each with whether any entry has paid it. */

@@ -48,6 +48,28 @@ test('[P14] what was signed is offered, even when a look at the store from befor
   expect(ana.failures).toEqual([]);
 });
 
+test('[P7, P14] what is stored and at hand is offered without a look at the store; with a gap before it the store is asked', async () => {
+  const { ana, ben } = begin();
+  const outbox = new SlowOutbox(ana.outbox.state);
+  ana.outbox = outbox;
+  await ana.start();
+  const { id: device } = ana.person.device;
+  const last = () => outbox.state.waiting.at(-1);
+  await ana.append(1n, ben);
+  outbox.isSlow = true;
+  await ana.session?.signed(device, last());
+  await quiet();
+  expect(ana.relay.offered).toHaveLength(1);
+  outbox.isSlow = false;
+  await ana.append(2n, ben);
+  await ana.append(3n, ben);
+  await ana.session?.signed(device, last());
+  await quiet();
+  expect(ana.relay.offered).toEqual(outbox.state.waiting.map(({ signed }) => signed));
+  expect(ana.relay.offered).toHaveLength(3);
+  expect(ana.failures).toEqual([]);
+});
+
 /** Writes to it are done when the test lets them. */
 class SlowCopies extends MemoryCopies {
   isSlow = false;

@@ -3,6 +3,7 @@ import type { Id } from '#kernel';
 import { historyRow, type EntryView, type HistoryRow } from '#replica';
 import { allOf, type Databases } from '../store/databases.ts';
 import { assetIn, readRecords, unsettled, type Records } from '../glance.ts';
+import { newestEntries } from './newest.ts';
 
 export class History {
   readonly #databases: Databases;
@@ -15,20 +16,15 @@ export class History {
 
   async rows(count: number): Promise<readonly HistoryRow[]> {
     const records = await readRecords(this.#databases, this.#relay);
-    const { profile, facts } = records;
-    if (profile === null) return [];
+    const { profile, facts, copy } = records;
+    if (profile === null || copy === null) return [];
     const { account } = profile;
     const dismissed = await this.#dismissed(account);
     const waiting = await waitingIn(records);
-    const kept = await this.#databases.wallet.entries
-      .where('[account+place]')
-      .between(...allOf<number>(account))
-      .reverse()
-      .limit(count + dismissed.size)
-      .toArray();
+    const kept = await newestEntries(this.#databases.wallet, copy.view.account, count + dismissed.size);
     const rows = [
       ...waiting.toReversed(),
-      ...kept.map(({ row }) => historyRow(row, (id) => assetIn(facts, id))),
+      ...kept.toReversed().map(({ row }) => historyRow(row, (id) => assetIn(facts, id))),
     ];
     return rows.filter(({ key }) => !dismissed.has(key)).slice(0, count);
   }

@@ -1,8 +1,8 @@
 /** Memos [P32]: sealed to the payee and once more to the payer; opened with the box secret of this device, where it fits. */
 import { idBytes, sha256, type Id, type SignedOperation } from '#kernel';
 import { readItem, sealedMemoFor, type OpenMemo } from '#replica';
-import { allOf, type WalletDatabase } from '../store/databases.ts';
 import { randomBytes } from '../keys/keys.ts';
+import type { WalletDatabase } from '../store/databases.ts';
 
 /** `boxes`: the secrets of the boxes that the account has had. */
 export function memoOpener(boxes: () => readonly Uint8Array[]): OpenMemo {
@@ -18,13 +18,14 @@ export function memoOpener(boxes: () => readonly Uint8Array[]): OpenMemo {
 
 /** Memos of kept entries that could not be opened when the entries came. */
 export async function openMemosAgain(db: WalletDatabase, account: Id, open: OpenMemo): Promise<void> {
-  const range = db.entries.where('[account+place]').between(...allOf<number>(account));
-  for (const kept of await range.filter(({ row }) => row.memo === null).toArray()) {
+  const unopened = db.entries.where('[account+row.unopened]').equals([account, 1]);
+  for (const kept of await unopened.toArray()) {
     const read = readItem(sha256, kept.item);
     const operation = read.ok ? read.value.operation : null;
     const sealed = operation === null ? null : sealedMemoFor(account, operation);
     const memo = operation === null || sealed === null ? null : await open(operation, sealed);
-    if (memo !== null) await db.entries.put({ ...kept, row: { ...kept.row, memo } });
+    const { unopened: _, ...row } = kept.row;
+    if (memo !== null) await db.entries.put({ ...kept, row: { ...row, memo } });
   }
 }
 

@@ -2,8 +2,17 @@
  * Signing in a browser [P7]: one at a time across all tabs, by a Web Lock; the place in the chain is read, the bytes are
  * signed, and operation and head are stored in one strict transaction. If that fails, nothing has been signed.
  */
-import { encodeSigned, err, ok, operationMessage, sha256, type Result, type SignedOperation } from '#kernel';
-import { continuesChain, readDraft, type ChainHead, type PayFault } from '#replica';
+import {
+  encodeSigned,
+  err,
+  ok,
+  operationMessage,
+  sha256,
+  type Id,
+  type Result,
+  type SignedOperation,
+} from '#kernel';
+import { continuesChain, readDraft, type ChainHead, type PayFault, type Waiting } from '#replica';
 import type { KeysDatabase, ProfileRecord } from '../store/databases.ts';
 import { signerOf } from './keys.ts';
 import { StoredOutbox } from '../store/outbox-store.ts';
@@ -15,12 +24,18 @@ export interface Draft {
   readonly memo: string | null;
 }
 
+/** What was signed, as it is stored. */
+export interface Signed {
+  readonly device: Id;
+  readonly waiting: Waiting;
+}
+
 /** `draft` gets the head of the chain and gives the bytes to sign, or why there is nothing to sign. */
 export async function signNext<Fault>(
   db: KeysDatabase,
   lock: string,
   draft: (profile: ProfileRecord, head: ChainHead) => Promise<Result<Draft, Fault>>,
-): Promise<Result<SignedOperation, Fault | SigningFault>> {
+): Promise<Result<Signed, Fault | SigningFault>> {
   return navigator.locks.request(lock, async () => {
     const profile = await db.profile();
     if (profile === undefined || profile.retired !== null) return err('not_a_member');
@@ -37,13 +52,14 @@ async function store(
   { account, device, keys }: ProfileRecord,
   draft: SignedOperation,
   memo: string | null,
-): Promise<Result<SignedOperation, SigningFault>> {
+): Promise<Result<Signed, SigningFault>> {
   const signature = await signerOf(account, device, keys).sign(operationMessage(draft.bytes));
   const { seq, id, bytes } = draft;
   const signed = encodeSigned({ bytes, signature });
+  const waiting = { seq, id, signed, memo, sent: false, refusal: null };
   try {
-    await new StoredOutbox(db).append({ seq, id, signed, memo, sent: false, refusal: null });
-    return ok({ ...draft, signature });
+    await new StoredOutbox(db).append(waiting);
+    return ok({ device, waiting });
   } catch {
     return err('not_stored');
   }

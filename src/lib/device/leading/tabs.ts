@@ -2,8 +2,9 @@
  * What tabs of one browser say to each other beside the databases: how the leader's way to the relay is, and questions
  * that only the leader can ask the relay [P14].
  */
+import type { Id } from '#kernel';
 import type { Question, Reply } from '#protocol';
-import type { Link } from '#replica';
+import type { Link, Waiting } from '#replica';
 import { LiveValue } from '../store/live.ts';
 
 type Message =
@@ -18,6 +19,8 @@ type Message =
 /** What the leading tab does for all. */
 export interface Leading {
   ask(question: Question): Promise<Reply | null>;
+  /** An operation of this device has been stored in the outbox. */
+  signed(device: Id, waiting: Waiting): void;
 }
 
 const REPLY_MS_MAX = 5000;
@@ -41,6 +44,11 @@ export class Tabs {
   /** This tab leads from now on; null: no longer. */
   lead(leading: Leading | null): void {
     this.#leading = leading;
+  }
+
+  /** A leader in another tab sees it by the database. */
+  tellSigned(device: Id, waiting: Waiting): void {
+    this.#leading?.signed(device, waiting);
   }
 
   tellLink(link: Link): void {

@@ -101,9 +101,7 @@ export class Payments {
   }
 
   async pay({ bytes, memo }: PaymentCheck): Promise<Result<string, PayFault>> {
-    const found = await this.#membership();
-    if (!found.ok) return found;
-    return this.#sign(async () => ok({ bytes, memo: memo === '' ? null : memo }));
+    return this.sign(bytes, memo === '' ? null : memo);
   }
 
   async submit<K extends Kind>(kind: K, fields: FieldsOf<K>): Promise<Result<string, PayFault>> {
@@ -138,8 +136,11 @@ export class Payments {
 
   /** Signs and stores these bytes, if they still continue the chain. */
   async sign(bytes: Uint8Array, memo: string | null = null): Promise<Result<string, PayFault>> {
-    const found = await this.#membership();
-    return found.ok ? this.#sign(async () => ok({ bytes, memo })) : found;
+    const membership = this.#membership();
+    return this.#sign(async () => {
+      const found = await membership;
+      return found.ok ? ok({ bytes, memo }) : found;
+    });
   }
 
   /** The first operation of a new account: its name, where it has one and nothing has been signed yet. */
@@ -175,9 +176,12 @@ export class Payments {
   }
 
   async #sign(draft: () => Promise<Result<Draft, PayFault>>): Promise<Result<string, PayFault>> {
-    const { databases, lock } = this.#parts;
+    const { databases, lock, tabs } = this.#parts;
     const signed = await signNext(databases.keys, lock, draft);
-    return signed.ok ? ok(idHex(signed.value.id)) : err(faultOf(signed.error));
+    if (!signed.ok) return err(faultOf(signed.error));
+    const { device, waiting } = signed.value;
+    tabs.tellSigned(device, waiting);
+    return ok(idHex(waiting.id));
   }
 
   async #boxKeyOf(owner: Id, account: Id): Promise<Id | null> {

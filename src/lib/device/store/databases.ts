@@ -195,7 +195,8 @@ export class WalletDatabase extends Dexie {
     this.version(1).stores({
       networks: 'relay',
       copies: 'account',
-      entries: '[account+place], [account+key], [account+row.lock.kind], [account+row.request.nonce]',
+      entries:
+        '[account+place], [account+key], [account+row.lock.kind], [account+row.request.nonce], [account+row.unopened]',
       dismissed: '[account+key]',
       shared: '[owner+map+key]',
       sharedChanges: '++n, owner',

@@ -56,10 +56,22 @@ export class Offers {
 
   /** Something was signed. */
   reload(): Promise<void> {
+    return this.#inTurn(() => this.#read());
+  }
+
+  /** This was signed, and the store has it: where it is the next of the chain, the store need not be asked. */
+  add(signed: Waiting): Promise<void> {
     return this.#inTurn(async () => {
-      this.#state = await this.#parts.store.read();
+      const { seq, id } = signed;
+      if (seq !== this.#state.head.seq + 1) return this.#read();
+      this.#state = { head: { seq, id }, waiting: [...this.#outbox.waiting, signed] };
       this.#outbox = withWaiting(this.#outbox, this.#state.waiting);
     });
+  }
+
+  async #read(): Promise<void> {
+    this.#state = await this.#parts.store.read();
+    this.#outbox = withWaiting(this.#outbox, this.#state.waiting);
   }
 
   async pump(room: RoomDocument): Promise<void> {
