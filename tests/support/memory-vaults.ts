@@ -11,6 +11,13 @@ interface Kept {
 export class MemoryVaults implements VaultStore {
   readonly #byAccount = new Map<Id, Kept[]>();
 
+  /** All that there is, in a file of its own. */
+  copy(): MemoryVaults {
+    const copy = new MemoryVaults();
+    for (const [account, kept] of this.#byAccount) copy.#byAccount.set(account, kept);
+    return copy;
+  }
+
   async vaultAppend(account: Id, device: Id, counter: number, item: Uint8Array): Promise<VaultAppended> {
     const kept = this.#byAccount.get(account) ?? [];
     if (kept.some((each) => each.device === device && each.counter >= counter)) return { type: 'repeated' };

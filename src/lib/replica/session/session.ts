@@ -57,6 +57,7 @@ export class Session {
     (error) => this.#fail(error),
   );
   #hasEnded = false;
+  #cancelKeeping: () => void = () => undefined;
   /** The later epoch in which the relay has greeted; null: it is in that of the copy. */
   #laterEpoch: number | null = null;
   /** Why the relay turned this device away, until it lets it in. */
@@ -116,6 +117,7 @@ export class Session {
 
   stop(): void {
     this.#hasEnded = true;
+    this.#cancelKeeping();
     this.#offers.close();
     this.#promises?.close();
     this.#line.stop();
@@ -350,6 +352,16 @@ export class Session {
   async #distrust(distrust: Distrust, cutAt: Copy['cutAt'] = this.#intake.copy.cutAt): Promise<void> {
     this.stop();
     this.#parts.link({ state: 'distrusted', code: distrust.code });
-    await this.#intake.change({ distrust, cutAt });
+    await this.#keepDistrust({ distrust, cutAt });
+  }
+
+  /** Nobody can be asked about what is not stored [P25]: where there was no room, there may be some later. */
+  async #keepDistrust(change: Pick<Copy, 'distrust' | 'cutAt'>): Promise<void> {
+    try {
+      await this.#intake.change(change);
+    } catch (error) {
+      this.#parts.failed(error);
+      this.#cancelKeeping = this.#parts.clock.after(RESYNC_MS, () => void this.#keepDistrust(change));
+    }
   }
 }
