@@ -25,7 +25,7 @@ function sentencesOf({ note, before, aside }: Restored, isEpochNamed: boolean): 
   if (aside !== null) sentences.push(`What was there is in ${aside}`);
   if (before !== null && before.size > note.size)
     sentences.push(
-      `It has ${before.size - note.size} entries more than the backup: devices will send theirs again`,
+      `Entries there that the backup does not have: ${before.size - note.size}; devices send their own again`,
     );
   sentences.push(`${note.size} entries are in place, and epoch ${note.epoch} begins behind them`);
   if (!isEpochNamed && (before === null || before.fault !== null))

@@ -39,6 +39,6 @@ function sentenceOf({ code, found }: StoreFault, { backup, folder, at }: Restore
       return `There is no room for a copy of the backup in ${folder}: free some space, then restore again`;
     case 'not_writable':
     case 'closed':
-      return `${at} cannot be used${details}: correct its owner and permissions, then restore again`;
+      return `${at} cannot be used${details}: see to its owner, its permissions and the room on its disk, then restore again`;
   }
 }

@@ -75,7 +75,7 @@ describe('[P25] nothing is restored', () => {
       () => spoilt((path) => sql(path, 'PRAGMA application_id = 1')),
       /is no backup of Holdfast/,
     ],
-    ['from a folder', () => temporaryFolder(), /cannot be used .*: correct its owner and permissions/],
+    ['from a folder', () => temporaryFolder(), /cannot be used .*: see to its owner/],
     [
       'from a file that is not there',
       () => join(temporaryFolder(), 'absent'),
@@ -130,12 +130,8 @@ describe('[P25] nothing is restored', () => {
   const codes: readonly (readonly [string, string, RegExp])[] = [
     ['where no room is left', 'ENOSPC', /There is no room for a copy .*: free some space/],
     ['where the disk share is used up', 'EDQUOT', /There is no room for a copy .*: free some space/],
-    [
-      'where nothing may be written',
-      'EACCES',
-      /cannot be used \(EACCES\): correct its owner and permissions/,
-    ],
-    ['on a disk that is read only', 'EROFS', /cannot be used \(EROFS\): correct its owner and permissions/],
+    ['where nothing may be written', 'EACCES', /cannot be used \(EACCES\): see to its owner/],
+    ['on a disk that is read only', 'EROFS', /cannot be used \(EROFS\): see to its owner/],
   ];
   test.each(codes)('%s', async (_, code, sentence) => {
     const home = copyOf(lost);
@@ -149,7 +145,7 @@ describe('[P25] nothing is restored', () => {
   test('where something else has the name of the lock', async () => {
     const home = freshHome(lost);
     mkdirSync(join(home.folder, LOCK_FILE));
-    expect(await refusal(home, lost.backup)).toMatch(/cannot be used .*: correct its owner and permissions/);
+    expect(await refusal(home, lost.backup)).toMatch(/cannot be used .*: see to its owner/);
   });
 });
 
