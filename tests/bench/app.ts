@@ -6,7 +6,7 @@
  */
 import { build } from '../../relay/prepare.mjs';
 import { findBrowser } from '../support/browser.mjs';
-import { lighthouse } from './app/lighthouse.ts';
+import { fetchLighthouse, type Lighthouse } from './app/lighthouse.ts';
 import { browserOf, catchUp, coldStarts, payments, scriptsOfFirstLoad, scroll } from './app/measures.ts';
 import { Town } from './app/town.ts';
 import { median, type Figure } from './bench.ts';
@@ -36,10 +36,11 @@ export async function run(
     numberOption(options, '--entries') ?? LONG,
     numberOption(options, '--missed') ?? MISSED,
   ];
+  const lighthouse = fetchLighthouse();
   await build();
   const town = await Town.found();
   const figures = [
-    ...(await first(town, say)),
+    ...(await first(town, lighthouse, say)),
     ...(await paid(town, say)),
     ...(await grown(town, long, missed, say)),
   ];
@@ -61,10 +62,14 @@ function bounded(label: string, ours: number, most: number, unit: string, n: num
 
 const text = (value: number): string => value.toLocaleString('en');
 
-async function first(town: Town, say: (sentence: string) => void): Promise<readonly Figure[]> {
+async function first(
+  town: Town,
+  lighthouse: Lighthouse,
+  say: (sentence: string) => void,
+): Promise<readonly Figure[]> {
   say(`The browser is ${await browserOf(town)}.`);
   const { bytes, files } = await scriptsOfFirstLoad(town);
-  const scores = await lighthouse(town.url, say);
+  const scores = await lighthouse.audit(town.url, say);
   return [bounded('scripts before the balance, gzip', bytes, 120_000, 'bytes', files), ...scores];
 }
 

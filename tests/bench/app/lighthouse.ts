@@ -28,13 +28,28 @@ interface Result {
   readonly categories: Readonly<Record<string, { readonly score: number | null }>>;
 }
 
-/** Scores of 100 for the page at this address; `say` hears why there are none. */
-export async function lighthouse(url: string, say: (sentence: string) => void): Promise<readonly Figure[]> {
+export interface Lighthouse {
+  /** Scores of 100 for the page at this address; `say` hears why there are none. */
+  audit(url: string, say: (sentence: string) => void): Promise<readonly Figure[]>;
+}
+
+/** Begins to install it, which takes a while. */
+export function fetchLighthouse(): Lighthouse {
   const folder = temporaryFolder('lighthouse');
-  const result = await install(folder)
-    .then(() => audit(folder, url))
-    .catch(() => null);
-  removeFolder(folder);
+  const installed = install(folder).then(
+    () => true,
+    () => false,
+  );
+  return {
+    audit: async (url, say) => {
+      const result = (await installed) ? await audit(folder, url).catch(() => null) : null;
+      removeFolder(folder);
+      return scoresOf(result, say);
+    },
+  };
+}
+
+function scoresOf(result: Result | null, say: (sentence: string) => void): readonly Figure[] {
   if (result === null) {
     say(
       'Lighthouse could not be installed from the package registry, or did not run: its scores are left out.',

@@ -46,8 +46,7 @@ export class Town {
   static async found(): Promise<Town> {
     const home = await Home.found(PAYERS, Date.now());
     const relay = await startSteadyRelay({ HOLDFAST_HOME: home.folder, HOLDFAST_LOG: 'fatal' });
-    const crowd = new Crowd(home.history);
-    await crowd.arrive(portOf(relay.url));
+    const crowd = new Crowd(home.history, portOf(relay.url));
     const ana = await settle(relay.url, crowd, 'Ana', new Profile());
     await untilKept(await ana.profile.page());
     const ben = await settle(relay.url, crowd, 'Ben', new Profile({ serviceWorkers: 'block' }));
@@ -78,13 +77,11 @@ export class Town {
   }
 
   async stopRelay(): Promise<void> {
-    this.crowd.leave();
     await this.#relay.stop();
   }
 
   async startRelay(): Promise<void> {
     await this.#relay.start();
-    await this.crowd.arrive(portOf(this.url));
   }
 
   /** Of the newest operations in the journal, the oldest first: ms since 1970. The sequencer takes it before it commits. */
@@ -104,7 +101,6 @@ export class Town {
   async end(): Promise<void> {
     await this.ana.profile.forget();
     await this.ben.profile.forget();
-    this.crowd.leave();
     await this.#relay.end();
     this.#home.remove();
   }
