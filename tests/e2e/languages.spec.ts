@@ -3,6 +3,7 @@
 import { expect, type Page } from 'playwright/test';
 import { deviceLabel } from '../../src/lib/device/account/device-label.ts';
 import { untilKept } from '../support/browsers.ts';
+import { addContact, confirm, openCheck } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
 const SCREENS = [
@@ -77,6 +78,22 @@ test.describe('on a narrow phone', () => {
       }
     }
   });
+});
+
+test('[U3, U9] a name in another script stands by itself in what is said, from left to right and from right to left', async ({
+  marta,
+  anasLink,
+  relay,
+}) => {
+  const name = 'נועה (דוכן 4)';
+  const alone = `\u2068${name}\u2069`;
+  await addContact(marta, relay.url, anasLink, name, '');
+  await openCheck(marta, anasLink, '12.50', 'לחם');
+  await expect(marta.getByTestId('check-words')).toContainText(`You send 12.50 SHELL to ${alone}`);
+  await confirm(marta);
+  await expect(marta.getByRole('heading', { name: 'Final', exact: true })).toBeVisible();
+  await marta.goto(`${relay.url}/notifications?locale=ar-XB`);
+  await expect(marta.getByRole('listitem').filter({ hasText: name })).toContainText(alone);
 });
 
 /** The scripts of the page that hold a text. */

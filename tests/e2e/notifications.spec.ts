@@ -1,33 +1,46 @@
-// Notifications end to end: counted in the shell, read on all devices, and shown by the system where the person turned that on.
+// Notifications end to end: counted in the shell, read on all devices, and shown by the system where the person turned that
+// on: by a real one in a whole Chromium, if there is one here.
 
 import { expect, type Page } from 'playwright/test';
+import { findWholeBrowser } from '../support/browser.mjs';
+import { permissions } from '../support/browsers.ts';
 import { linkOf, pay } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
-test.use({ serviceWorkers: 'allow' });
+const system = findWholeBrowser();
+test.use({ serviceWorkers: 'allow', ...(system !== undefined && { launchOptions: system }) });
 
 const badge = (page: Page) => page.getByRole('navigation').getByRole('link', { name: /^News/ });
 const row = (page: Page, text: string) => page.getByRole('listitem').filter({ hasText: text });
 
-/**
- * Runs in the page, in the place of the system: the shell of Chromium that tests prefer has no notifications. It counts how
- * often the person was asked, and says yes.
- */
+/** Whoever is asked from now on says yes. */
+async function agree(page: Page): Promise<void> {
+  if (system === undefined) await page.addInitScript(beTheSystem);
+  else await page.context().grantPermissions([...permissions, 'notifications']);
+}
+
+/** Runs in the page, in the place of a system: the shell of Chromium has no notifications. */
 function beTheSystem(): void {
   let permission: NotificationPermission = 'default';
   let shown: Notification[] = [];
-  Object.assign(window, { asked: 0 });
   Object.defineProperty(Notification, 'permission', { get: () => permission });
-  Notification.requestPermission = async () => {
-    (window as unknown as { asked: number }).asked++;
-    return (permission = 'granted');
-  };
+  Notification.requestPermission = async () => (permission = 'granted');
   ServiceWorkerRegistration.prototype.getNotifications = async () => shown;
   ServiceWorkerRegistration.prototype.showNotification = async (title, options) => {
     const { tag } = options ?? {};
     const close = (): void => void (shown = shown.filter((each) => each !== one));
     const one = { ...options, title, close } as unknown as Notification;
     shown = [...shown.filter((each) => each.tag !== tag), one];
+  };
+}
+
+/** Counts in every page how often the person is asked. */
+function countAsking(): void {
+  const ask = Notification.requestPermission.bind(Notification);
+  Object.assign(window, { asked: 0 });
+  Notification.requestPermission = () => {
+    (window as unknown as { asked: number }).asked++;
+    return ask();
   };
 }
 
@@ -58,7 +71,8 @@ test('[U10] what comes is counted, listed and read; outside the app it is shown 
   marta,
   ana,
 }) => {
-  await marta.addInitScript(beTheSystem);
+  await agree(marta);
+  await marta.addInitScript(countAsking);
   const martasLink = await linkOf(marta, relay.url);
   await marta.goto(`${relay.url}/notifications`);
   await expect(row(marta, 'Holdfast demonstration paid you 100.00 SHELL')).toBeVisible();

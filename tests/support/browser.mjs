@@ -36,6 +36,18 @@ export function findBrowser() {
 }
 
 /**
+ * One that can have windows, so that the system shows its notifications, if one works here; remembered like the other.
+ * @returns {Browser | undefined}
+ */
+export function findWholeBrowser() {
+  const headless = findBrowser();
+  process.env['HOLDFAST_WHOLE_BROWSER'] ??=
+    candidates().find((path) => !isShell(path) && works(path, headless?.chromiumSandbox === true)) ?? '';
+  const executablePath = process.env['HOLDFAST_WHOLE_BROWSER'];
+  return headless === undefined || executablePath === '' ? undefined : { ...headless, executablePath };
+}
+
+/**
  * Finds a browser, or installs one: from Playwright, then as root on Debian from the system's packages.
  * @returns {Browser | undefined}
  */
@@ -71,6 +83,11 @@ function candidates() {
   const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
   const installed = names.flatMap((name) => directories.map((directory) => join(directory, name)));
   return [chromium.executablePath(), ...installed].filter(isExecutable);
+}
+
+/** The engine alone: it has no notifications. */
+function isShell(/** @type {string} */ path) {
+  return /headless[-_]shell/.test(path);
 }
 
 function isExecutable(/** @type {string} */ path) {

@@ -1,6 +1,5 @@
 /** Loads the words of the language that is read here: those of the first screen, and all others behind it. */
 import { loadFirst, loadRest } from 'virtual:words';
-import { isolatingTable } from './isolation.ts';
 
 export interface Spoken {
   readonly language: string;
@@ -43,7 +42,9 @@ function once(part: Part): Promise<void> {
 
 async function load(part: Part): Promise<void> {
   const { language, isPseudo, dir } = spoken;
-  if (!isPseudo) return part(language, (table) => isolatingTable(table, dir));
-  const { pseudoTable } = await import('./pseudo.ts');
-  return part(language, (table) => isolatingTable(pseudoTable(table), dir));
+  // The first screen says names by themselves; sentences around them come with the rest, and its own are worn with those.
+  if (part === loadFirst && !isPseudo && dir === 'ltr') return part(language, (table) => table);
+  const { wornTable } = await import('./wear.ts');
+  const wear: Parameters<Part>[1] = (table) => wornTable(table, spoken);
+  await Promise.all([loadFirst(language, wear), part(language, wear)]);
 }
