@@ -64,7 +64,9 @@ export async function corpus() {
     handed: handed.ok ? [handed.value] : [],
     vaultItem: vaultItems(journal),
     newDevice: [writeNewDevice(newDevice)],
-    pairingAccount: [writePairingAccount({ network: world.network, account: alice.id, role: 1, nonce })],
+    pairingAccount: [null, 'a checkpoint'].map((checkpoint) =>
+      writePairingAccount({ network: world.network, account: alice.id, role: 1, nonce, checkpoint }),
+    ),
     pairingLink: [pairingLink('https://shell.example', { mailbox: nonce, newDevice })],
     paymentLink: paymentLinks(journal),
     voucherLink: [

@@ -119,13 +119,17 @@ export {
   pairingSeal,
   readNewDevice,
   readPairingAccount,
+  readPairingConsent,
   readPairingLink,
   writeNewDevice,
   writePairingAccount,
+  writePairingConsent,
   type NewDevice,
   type PairingAccount,
+  type PairingConsent,
   type ShownDevice,
 } from './pairing.ts';
+export { KEY_COST, type KeyCost, type PasswordKey } from './key-cost.ts';
 export { codeParts, isCodePart, takeCode, type CodeParts, type CodeReading } from './code-parts.ts';
 export {
   decodeHanded,

@@ -46,6 +46,8 @@ export const PAGE_ENTRIES_MAX = 512;
 export const REPLY_BYTES_MAX = KIB * KIB;
 export const WELCOME_STATE_BYTES_MAX = KIB * KIB;
 export const RECOVERY_NOTE_BYTES_MAX = 4 * KIB;
+/** What one device shows another in a pairing: with all else of its message it fits a slot of a relay's mailbox. */
+export const PAIRING_CHECKPOINT_CHARS_MAX = 768;
 export const OBJECT_KEY_BYTES_MAX = 256;
 export const CODE_CHARS_MAX = 40;
 export const FACTS_MAX = 8;

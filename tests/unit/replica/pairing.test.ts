@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { enrolmentMessage, FULL, idBytes, idOf, publicKeyOf, sha256, sign, verify, type Id } from '#kernel';
 import {
+  PAIRING_CHECKPOINT_CHARS_MAX,
   pairingLink,
   readNewDevice,
   readPairingAccount,
@@ -50,6 +51,7 @@ interface Meeting {
   readonly enrol?: Host['enrol'];
   readonly by?: Introduction['by'];
   readonly ends?: { aborted: boolean };
+  readonly checkpoint?: string;
 }
 
 /** Both devices, each with a clock that passes as it waits. */
@@ -81,6 +83,7 @@ async function pair({ mailbox = new Slots(), types = (code) => code, by = 'numbe
   const guest: Guest = {
     device,
     boxKey,
+    checkpoint: 'what the new one has seen',
     sign: async (message) => sign(seed, message),
     showPicture: by === 'picture' ? (shown) => tell({ by: 'picture', shown: seen(shown) }) : null,
     showNumber: (number) => tell({ by: 'number', number }),
@@ -90,6 +93,7 @@ async function pair({ mailbox = new Slots(), types = (code) => code, by = 'numbe
     network,
     account,
     role: FULL,
+    checkpoint: more.checkpoint ?? 'what the old one has seen',
     askCode: async () => types(await code),
     enrol:
       more.enrol ??
@@ -114,6 +118,18 @@ function seen(shown: ShownDevice): ShownDevice {
   return read;
 }
 
+/** An account's message, its first bytes left as they are, with another checkpoint in it. */
+function withCheckpoint(message: Uint8Array, from: number): Uint8Array {
+  const read = readPairingAccount(message.subarray(from));
+  if (!read.ok) throw new Error(read.error);
+  const changed = writePairingAccount({ ...read.value, checkpoint: 'what the relay likes' });
+  return Uint8Array.from([...message.subarray(0, from), ...changed]);
+}
+
+function replacedText(message: Uint8Array, from: string, to: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(Buffer.from(message).toString('latin1').replace(from, to), 'latin1'));
+}
+
 const isIn = { ok: true, value: expect.objectContaining({ network, account, role: FULL }) };
 
 describe('[K4] two devices of one person', () => {
@@ -122,6 +138,20 @@ describe('[K4] two devices of one person', () => {
     expect(joined).toEqual(isIn);
     expect(hosted.ok).toBe(true);
     expect(enrolled.map((each) => [each.device, each.boxKey])).toEqual([[device, boxKey]]);
+  });
+
+  test.each(['picture', 'number'] as const)(
+    '[P24] show each other the checkpoint that they have seen, by %s',
+    async (by) => {
+      const { joined, hosted } = await pair({ by });
+      expect(joined).toMatchObject({ ok: true, value: { checkpoint: 'what the old one has seen' } });
+      expect(hosted).toMatchObject({ ok: true, value: { checkpoint: 'what the new one has seen' } });
+    },
+  );
+
+  test('[P24] a checkpoint that no mailbox would hold is not shown', async () => {
+    const { joined } = await pair({ checkpoint: 'x'.repeat(PAIRING_CHECKPOINT_CHARS_MAX + 1) });
+    expect(joined).toMatchObject({ ok: true, value: { checkpoint: null } });
   });
 
   test('the code is typed with whatever is between its digits', async () => {
@@ -158,6 +188,7 @@ describe('[K4] two devices of one person', () => {
     const guest = {
       device,
       boxKey,
+      checkpoint: null,
       sign: async () => filled(0, 64),
       showPicture: null,
       showNumber: () => undefined,
@@ -173,7 +204,7 @@ describe('[K4] two devices of one person', () => {
 describe('[K4] a relay between them', () => {
   const intoOther = (slot: Slot, message: Uint8Array): Uint8Array => {
     if (slot !== 'account') return message;
-    const sealed = message.length > 100 ? message.subarray(0, 32) : new Uint8Array();
+    const sealed = message.subarray(0, readPairingAccount(message).ok ? 0 : 32);
     const read = readPairingAccount(message.subarray(sealed.length));
     if (!read.ok) throw new Error(read.error);
     const changed = writePairingAccount({ ...read.value, account: other });
@@ -207,6 +238,20 @@ describe('[K4] a relay between them', () => {
     const { hosted, enrolled } = await pair({ mailbox });
     expect(hosted).toEqual({ ok: false, error: 'not_genuine' });
     expect(enrolled).toEqual([]);
+  });
+
+  test('[P24] cannot show either of them another checkpoint than the other has seen', async () => {
+    const replaced: readonly (readonly [Slot, Introduction['by'], (message: Uint8Array) => Uint8Array])[] = [
+      ['account', 'number', (message) => withCheckpoint(message, 0)],
+      ['account', 'picture', (message) => withCheckpoint(message, 32)],
+      ['signature', 'picture', (message) => replacedText(message, 'new one', 'old two')],
+    ];
+    for (const [at, by, change] of replaced) {
+      const mailbox = new Slots();
+      mailbox.tamper = (slot, message) => (slot === at ? change(message) : message);
+      const { enrolled } = await pair({ by, mailbox });
+      expect(enrolled).toEqual([]);
+    }
   });
 
   test('cannot have the old device sign an enrolment that its own chain would be refused for', async () => {

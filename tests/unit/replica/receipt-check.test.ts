@@ -19,6 +19,7 @@ import {
 } from '#kernel';
 import {
   checkReceipt,
+  openReceipt,
   RECEIPT_BYTES_MAX,
   RECEIPT_FILE_BYTES_MAX,
   type Cut,
@@ -66,7 +67,8 @@ class Scene {
     pinned: string | null = null,
     cuts: readonly Cut[] = [],
   ) {
-    return checkReceipt(given, keys, pinned, cuts, this.world.primitives);
+    const opened = openReceipt(given, keys, this.world.primitives);
+    return opened.ok ? checkReceipt(opened.value, keys, pinned, cuts, this.world.primitives) : opened;
   }
 
   read(given: Uint8Array): ReceiptReading {
@@ -217,6 +219,9 @@ describe('[P23] a receipt that is not good', () => {
     const other = { network: world.network, size, root: new Uint8Array(32), epoch, time, clock: 1 };
     const pinned = signCheckpoint(other, [signer], world.hash);
     expect(scene.check(receipt, scene.keys, pinned)).toEqual({ ok: false, error: 'split_view' });
+    // Its checkpoint is the evidence, and is heard all the same.
+    const opened = openReceipt(receipt, scene.keys, world.primitives);
+    expect(opened).toMatchObject({ ok: true, value: { note: expect.stringContaining('holdfast/') } });
     expect(scene.check(receipt, scene.keys, checkpointOf(world)).ok).toBe(true);
   });
 });

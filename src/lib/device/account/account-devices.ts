@@ -30,9 +30,11 @@ import {
   type PayFault,
 } from '#replica';
 import { allOf, type Databases } from '../store/databases.ts';
+import { keepHeard } from '../store/heard-notes.ts';
 import { assetIn, readRecords, type Records } from '../glance.ts';
 import { guestProfile } from '../keys/identity.ts';
-import { randomBytes, signerOf, unwrap } from '../keys/keys.ts';
+import { signerOf } from '../keys/keys.ts';
+import { randomBytes, unwrap } from '../keys/wrapped.ts';
 import { LiveQuery } from '../store/live.ts';
 import { mailboxAt } from '../leading/mailbox.ts';
 import type { Payments } from '../payments/payments.ts';
@@ -76,7 +78,7 @@ export class AccountDevices implements Devices {
 
   async letIn({ introduction, admission, askCode, ends }: Hosting): Promise<Result<Id, PairingFault>> {
     const { databases, relay, payments } = this.#parts;
-    const { profile, facts } = await readRecords(databases, relay);
+    const { profile, facts, copy } = await readRecords(databases, relay);
     if (profile === null || facts === null) return err('relay_unreachable');
     const { role } = admission;
     const limits = role === SPEND ? sorted(admission.limits) : [];
@@ -84,6 +86,7 @@ export class AccountDevices implements Devices {
       network: facts.network,
       account: profile.account,
       role,
+      checkpoint: copy?.checkpoint ?? facts.checkpoint,
       askCode,
       enrol: async ({ device, boxKey }, signature) => {
         const fields = { device, boxKey, role, limits, label: EMPTY, signature, first: null };
@@ -91,11 +94,14 @@ export class AccountDevices implements Devices {
         return signed.ok && (await this.#hasCome(device));
       },
     });
-    return done.ok ? ok(done.value.device) : done;
+    if (!done.ok) return done;
+    await this.#hear(profile.account, done.value.checkpoint);
+    return ok(done.value.newDevice.device);
   }
 
   async beLetIn(arriving: Arriving): Promise<Result<Id, PairingFault | JoinFault['code']>> {
     const { showPicture, ends } = arriving;
+    const { facts } = await readRecords(this.#parts.databases, this.#parts.relay);
     const profile = await guestProfile();
     const { account, device, keys } = profile;
     const { boxKeyOf } = await import('#protocol/seal');
@@ -104,12 +110,19 @@ export class AccountDevices implements Devices {
       ...arriving,
       device,
       boxKey,
+      checkpoint: facts?.checkpoint ?? null,
       sign: (message) => signerOf(account, device, keys).sign(message),
       showPicture: showPicture && ((shown) => showPicture(pairingLink(location.origin, shown), shown)),
     });
     if (!come.ok) return come;
+    await this.#hear(come.value.account, come.value.checkpoint);
     const fault = await this.#parts.join({ ...profile, account: come.value.account });
     return fault === null ? ok(come.value.account) : err(fault.code);
+  }
+
+  /** What the other device has seen of the journal, to be compared with what this one is shown [P24]. */
+  async #hear(account: Id, checkpoint: string | null): Promise<void> {
+    if (checkpoint !== null) await keepHeard(this.#parts.databases.wallet, account, checkpoint);
   }
 
   #pairing(ends: Hosting['ends']): PairingParts {

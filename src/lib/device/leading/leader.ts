@@ -14,6 +14,7 @@ import { enrolByPhrase } from '../keys/identity.ts';
 import { signerOf } from '../keys/keys.ts';
 import { randomBytes } from '../keys/wrapped.ts';
 import { markWallet } from '../keys/lost-wallet.ts';
+import { heardNotes } from '../store/heard-notes.ts';
 import { memoOpener, openMemosAgain } from '../history/memos.ts';
 import { StoredOutbox } from '../store/outbox-store.ts';
 import { StoredPromises } from '../store/promise-store.ts';
@@ -79,7 +80,7 @@ export class Leader implements Leading {
         next: (profile) => this.#takeProfile(profile ?? null),
         error: report,
       }),
-      liveQuery(() => databases.wallet.promises.count()).subscribe({
+      liveQuery(() => handedOver(databases)).subscribe({
         next: () => void this.#session?.promised().catch(report),
         error: report,
       }),
@@ -196,7 +197,11 @@ export class Leader implements Leading {
       openMemo,
       vault: vault.vault,
       promises,
-      heard: async () => [...vault.checkpoints(), ...(await promises.checkpoints())],
+      heard: async () => [
+        ...(await heardNotes(databases.wallet, account)),
+        ...vault.checkpoints(),
+        ...(await promises.checkpoints()),
+      ],
       enrolment: () => this.#enrolment(facts),
       link: (link) => tabs.tellLink(link),
       retired: async (retired) => void (await databases.keys.profiles.update(PROFILE, { retired })),
@@ -232,6 +237,11 @@ export class Leader implements Leading {
     });
     return next === 'sign_again';
   }
+}
+
+/** Changes when a payment was handed over, or a checkpoint was shown. */
+async function handedOver({ wallet }: Databases): Promise<readonly unknown[]> {
+  return [await wallet.promises.count(), await wallet.heard.toCollection().last()];
 }
 
 /** For the console of whoever looks; a person reads the state of the link. */

@@ -19,7 +19,9 @@ import type {
   Waiting,
 } from '#replica';
 import type { KeptLock } from '../app-lock/app-lock-way.ts';
-import type { StoredKeys, Wrapped } from '../keys/keys.ts';
+import type { StoredKeys } from '../keys/keys.ts';
+import type { KeptSpare } from '../keys/spare.ts';
+import type { Wrapped } from '../keys/wrapped.ts';
 
 /** There is one profile in a browser's storage. */
 export const PROFILE = 'profile';
@@ -42,8 +44,8 @@ export interface ProfileRecord {
   readonly recovery: Wrapped | null;
   readonly backedUp: boolean;
   readonly retired: RetiredReason | null;
-  /** What an app lock can be put on with, sealed under the root; null where this device never had the phrase. */
-  readonly spare: Wrapped | null;
+  /** What an app lock can be put on with. */
+  readonly spare: KeptSpare;
   readonly lock: KeptLock | null;
 }
 
@@ -107,19 +109,21 @@ export type NetworkRecord = NetworkFacts & { readonly view: NetworkView };
 export type CopyRecord = Copy & { readonly account: Id };
 export type EntryRecord = Kept & { readonly account: Id; readonly key: string };
 
-/** The vault's document as rows, one for each key of its maps; a change waits here until the document has it (P33). */
+/** A map of the vault's document (P33) as it was taken out of it last: its keys and values in one piece, sealed. */
 export interface SharedRecord {
   readonly owner: Id;
   readonly map: SharedMap;
-  readonly key: string;
-  readonly value: unknown;
+  readonly sealed: Wrapped;
 }
-export type SharedChange = SharedRecord & { readonly n?: number; readonly isGone: boolean };
+/** A change of a map that the document does not have yet: its key and value, sealed. */
+export type SharedChange = SharedRecord & { readonly n?: number };
 
-/** `keys` are wrapped, as all secrets are. */
-export type VaultRecord = Omit<VaultCopy, 'keys'> & {
+/** `sealed`: the document, what waits to be sent and the keys, in one piece. */
+export type VaultRecord = Omit<VaultCopy, 'document' | 'pending' | 'keys'> & {
   readonly account: Id;
-  readonly keys: readonly (Wrapped | null)[];
+  readonly sealed: Wrapped;
+  /** The relay was put back from a backup [P25]: what is kept here begins anew when it is read next. */
+  readonly isBehind: boolean;
 };
 
 /** What is known of somebody else. */
@@ -169,6 +173,13 @@ export interface RecoveryRecord {
   readonly cuts: readonly Cut[];
 }
 
+/** A signed checkpoint that somebody has shown; see heard-notes.ts. */
+export interface HeardRecord {
+  readonly n?: number;
+  readonly account: Id;
+  readonly note: string;
+}
+
 type Owned = [owner: Id, other: Id];
 
 export class WalletDatabase extends Dexie {
@@ -177,7 +188,7 @@ export class WalletDatabase extends Dexie {
   readonly entries!: Table<EntryRecord, [account: Id, place: number]>;
   /** Rows that the person has put out of sight. */
   readonly dismissed!: Table<{ readonly account: Id; readonly key: string }, [account: Id, key: string]>;
-  readonly shared!: Table<SharedRecord, [owner: Id, map: SharedMap, key: string]>;
+  readonly shared!: Table<SharedRecord, [owner: Id, map: SharedMap]>;
   readonly sharedChanges!: EntityTable<SharedChange, 'n'>;
   readonly vaults!: EntityTable<VaultRecord, 'account'>;
   readonly vaultItems!: Table<
@@ -189,6 +200,7 @@ export class WalletDatabase extends Dexie {
   readonly lost!: Table<EntryRecord, [account: Id, key: string]>;
   readonly recoveries!: EntityTable<RecoveryRecord, 'account'>;
   readonly promises!: Table<PromiseRecord, [account: Id, key: string]>;
+  readonly heard!: EntityTable<HeardRecord, 'n'>;
 
   constructor(name: string) {
     super(name);
@@ -198,14 +210,15 @@ export class WalletDatabase extends Dexie {
       entries:
         '[account+place], [account+key], [account+row.lock.kind], [account+row.request.nonce], [account+row.unopened]',
       dismissed: '[account+key]',
-      shared: '[owner+map+key]',
-      sharedChanges: '++n, owner',
+      shared: '[owner+map]',
+      sharedChanges: '++n, owner, [owner+map]',
       vaults: 'account',
       vaultItems: '[account+place]',
       people: '[owner+account]',
       lost: '[account+key]',
       recoveries: 'account',
       promises: '[account+key]',
+      heard: '++n, account, [account+note]',
     });
   }
 }

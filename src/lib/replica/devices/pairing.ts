@@ -19,13 +19,16 @@ import {
 } from '#kernel';
 import {
   isPairingSeal,
+  PAIRING_CHECKPOINT_CHARS_MAX,
   pairingCode,
   pairingCommitment,
   pairingSeal,
   readNewDevice,
   readPairingAccount,
+  readPairingConsent,
   writeNewDevice,
   writePairingAccount,
+  writePairingConsent,
   type NewDevice,
   type PairingAccount,
   type ShownDevice,
@@ -45,33 +48,43 @@ export interface Host {
   readonly network: Id;
   readonly account: Id;
   readonly role: Role;
+  /** The signed note of the checkpoint that it has seen last [P24]. */
+  readonly checkpoint: string | null;
   /** The six digits that the person reads on the new device. */
   readonly askCode: () => Promise<string>;
   /** Signs the enrolment; true when it is in the journal. */
   readonly enrol: (newDevice: NewDevice, signature: Uint8Array) => Promise<boolean>;
 }
 
+/** Who came in, and the checkpoint that it had seen. */
+export interface LetIn {
+  readonly newDevice: NewDevice;
+  readonly checkpoint: string | null;
+}
+
 export async function letIn(
   parts: PairingParts,
   introduction: Introduction,
   host: Host,
-): Promise<Result<NewDevice, PairingFault>> {
+): Promise<Result<LetIn, PairingFault>> {
   return guarded(parts, async (talk) => {
     const { network, account, role } = host;
-    const into: PairingAccount = { network, account, role, nonce: parts.random(16) };
+    const checkpoint = fitting(host.checkpoint);
+    const into: PairingAccount = { network, account, role, nonce: parts.random(16), checkpoint };
     const met =
       introduction.by === 'picture'
         ? await meetByPicture(parts, talk, introduction.shown, into)
         : await meetByNumber(parts, talk, introduction.number, into, host.askCode);
     if (!met.ok) return met;
     const { name, newDevice } = met.value;
-    const signature = await talk.read(name, 'signature');
+    const consent = readPairingConsent(parts.hash, newDevice, await talk.read(name, 'signature'));
+    if (consent === null) return err('not_genuine');
     const message = enrolmentMessage({ network, account, role, ...newDevice });
     // An enrolment whose inner signature is bad would be refused for good, and the device's chain with it.
-    if (!parts.verify(idBytes(newDevice.device), message, signature)) return err('not_genuine');
-    if (!(await host.enrol(newDevice, signature))) return err('rejected');
+    if (!parts.verify(idBytes(newDevice.device), message, consent.signature)) return err('not_genuine');
+    if (!(await host.enrol(newDevice, consent.signature))) return err('rejected');
     await talk.write(name, 'done', new Uint8Array(1));
-    return ok(newDevice);
+    return ok({ newDevice, checkpoint: consent.checkpoint });
   });
 }
 
@@ -111,6 +124,8 @@ async function meetByNumber(
 export interface Guest {
   readonly device: Id;
   readonly boxKey: Id;
+  /** See Host. */
+  readonly checkpoint: string | null;
   readonly sign: (message: Uint8Array) => Promise<Uint8Array>;
   /** Null: it shows a number instead of a picture. */
   readonly showPicture: ((shown: ShownDevice) => void) | null;
@@ -133,7 +148,8 @@ export async function beLetIn(
     if (!met.ok) return met;
     const { name, into } = met.value;
     const message = enrolmentMessage({ ...into, ...newDevice });
-    await talk.write(name, 'signature', await guest.sign(message));
+    const consent = { signature: await guest.sign(message), checkpoint: fitting(guest.checkpoint) };
+    await talk.write(name, 'signature', writePairingConsent(parts.hash, newDevice, consent));
     await talk.read(name, 'done');
     return ok(into);
   });
@@ -173,6 +189,11 @@ async function meetHostByNumber(
   await talk.write(name, 'device', writeNewDevice(newDevice));
   showCode(pairingCode(hash, newDevice, read.value));
   return ok({ name, into: read.value });
+}
+
+/** One that many relays have signed may be too long for the mailbox. */
+function fitting(checkpoint: string | null): string | null {
+  return (checkpoint?.length ?? 0) > PAIRING_CHECKPOINT_CHARS_MAX ? null : checkpoint;
 }
 
 function numberOf(random: Uint8Array): string {

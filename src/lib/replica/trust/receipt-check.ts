@@ -88,27 +88,32 @@ export interface Cut {
   readonly size: number;
 }
 
+/** One that a relay of this network has signed, whatever it says. The checkpoint in it is to be heard by the device [P24]. */
+export function openReceipt(
+  given: Uint8Array,
+  keys: NetworkKeys,
+  { hash, verify }: Primitives,
+): Result<VerifiedReceipt, ReceiptCheckFault> {
+  if (given.length > RECEIPT_FILE_BYTES_MAX) return err('too_large');
+  const receipt = receiptIn(given);
+  if (receipt === null) return err('not_a_receipt');
+  if (receipt.length > RECEIPT_BYTES_MAX) return err('too_large');
+  return verifyReceipt(receipt, keys, hash, verify);
+}
+
 /** `pinned`: the note of the last checkpoint that this device has seen of the network; `cuts`: the recoveries that it knows. */
 export function checkReceipt(
-  given: Uint8Array,
+  receipt: VerifiedReceipt,
   keys: NetworkKeys,
   pinned: string | null,
   cuts: readonly Cut[],
   primitives: Primitives,
 ): Result<ReceiptReading, ReceiptCheckFault> {
-  const { hash, verify } = primitives;
-  if (given.length > RECEIPT_FILE_BYTES_MAX) return err('too_large');
-  const receipt = receiptIn(given);
-  if (receipt === null) return err('not_a_receipt');
-  if (receipt.length > RECEIPT_BYTES_MAX) return err('too_large');
-  const verified = verifyReceipt(receipt, keys, hash, verify);
-  if (!verified.ok) return verified;
-  const { entry, note } = verified.value;
-  const operation = operationIn(entry, keys.network, primitives);
+  const operation = operationIn(receipt.entry, keys.network, primitives);
   if (!operation.ok) return operation;
-  if (isTakenAway(verified.value, cuts)) return err('taken_away');
-  if (pinned !== null && contradiction(primitives, keys, pinned, note) !== null) return err('split_view');
-  return ok(readingOf(verified.value, operation.value));
+  if (isTakenAway(receipt, cuts)) return err('taken_away');
+  const isSplit = pinned !== null && contradiction(primitives, keys, pinned, receipt.note) !== null;
+  return isSplit ? err('split_view') : ok(readingOf(receipt, operation.value));
 }
 
 /** Whether a recovery of the relay has taken the entry out of the journal since the receipt was made [P25]. */
