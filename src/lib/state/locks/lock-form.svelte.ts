@@ -3,19 +3,12 @@ import { idFromHex, type Id } from '#kernel';
 import { readPaymentLink, type AssetView, type LockIntent } from '#replica';
 import { parseAmount } from '../parts/amount-text.ts';
 import { amountFaultText, payeeFaultText } from '../parts/fault-text.ts';
+import { DAY_MS, lastings } from '../parts/lasts.ts';
 import { moneyText } from '../parts/money-text.ts';
 import type { WalletState } from '../wallet-state.svelte.ts';
 import { m } from '$lib/words/compiled/messages.js';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-
-/** Well below what the ledger allows (90 days), whatever the device's clock says. */
-const LASTS: readonly { readonly ms: number; readonly text: () => string }[] = [
-  { ms: HOUR_MS, text: () => m.lock_lasts_hours({ count: 1 }) },
-  { ms: 12 * HOUR_MS, text: () => m.lock_lasts_hours({ count: 12 }) },
-  ...[1, 3, 7, 30, 60].map((count) => ({ ms: count * DAY_MS, text: () => m.lock_lasts_days({ count }) })),
-];
+const LASTS = lastings([1, 3, 7, 30, 60]);
 
 export type Release = 'payee' | 'new_secret' | 'hash';
 

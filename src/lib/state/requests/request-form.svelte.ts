@@ -3,18 +3,11 @@ import type { Id } from '#kernel';
 import type { AssetView, RequestWanted } from '#replica';
 import { parseAmount } from '../parts/amount-text.ts';
 import { amountFaultText } from '../parts/fault-text.ts';
+import { DAY_MS, lastings } from '../parts/lasts.ts';
 import type { WalletState } from '../wallet-state.svelte.ts';
-import { m } from '$lib/words/compiled/messages.js';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const MEMO_CHARS_MAX = 60;
-
-/** Well below what the ledger allows (90 days), whatever the device's clock says. */
-const LASTS: readonly { readonly ms: number; readonly text: () => string }[] = [
-  ...[1, 12].map((count) => ({ ms: count * HOUR_MS, text: () => m.request_lasts_hours({ count }) })),
-  ...[1, 7, 30, 60].map((count) => ({ ms: count * DAY_MS, text: () => m.request_lasts_days({ count }) })),
-];
+const LASTS = lastings([1, 7, 30, 60]);
 
 /** What is known of a request before it is described. */
 export interface RequestBeginning {
