@@ -59,11 +59,12 @@ export class BrowserNotifications implements Notifications {
     const { profile, facts, copy } = records;
     if (profile === null || facts === null || copy === null) return null;
     const { account, device } = profile;
-    const [shared, asked, hidden, entries] = await Promise.all([
+    const [shared, asked, hidden, entries, recovery] = await Promise.all([
       this.#parts.shared.all(account, 'read'),
       askedRequests(this.#parts.shared, account),
       this.#dismissed(account),
       this.#entries(copy),
+      this.#parts.databases.wallet.recoveries.get(account),
     ]);
     const waiting = unsettled(records).length === 0 ? [] : shownWaiting(records, account);
     const notifications = notificationsOf({
@@ -72,6 +73,7 @@ export class BrowserNotifications implements Notifications {
       entries: entries.filter(({ row }) => !hidden.has(row.key)),
       waiting: waiting.filter(({ key }) => !hidden.has(key)),
       requests: await this.#requests(account, asked),
+      recovery: recovery ?? null,
       assetOf: (id) => assetIn(facts, id),
     });
     const marks = readMarks(shared);

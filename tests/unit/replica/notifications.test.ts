@@ -6,6 +6,7 @@ import {
   nextDue,
   notificationsOf,
   readMarks,
+  subjectOf,
   toldAll,
   toldAtFirst,
   toTell,
@@ -16,6 +17,8 @@ import {
   type NotificationsOverview,
   type Row,
 } from '#replica';
+import { feedOf } from '../../support/replica.ts';
+import { World } from '../../support/world.ts';
 
 const id = (fill: number): Id => idOf(new Uint8Array(32).fill(fill));
 const [me, ana, phone, laptop, asset] = [id(1), id(2), id(3), id(4), id(5)];
@@ -53,6 +56,7 @@ function ground(change: Partial<NotificationGround>): NotificationGround {
     entries: [],
     waiting: [],
     requests: [],
+    recovery: null,
     assetOf: (of) => (of === asset ? SHELL : null),
     ...change,
   };
@@ -78,6 +82,8 @@ describe('[U10] what an entry says', () => {
     ['a device was added elsewhere', { kind: 'device.enrol', device: laptop }, id(9), ['device']],
     ['this device was added', { kind: 'device.enrol' }, phone, []],
     ['limits of another device', { kind: 'device.limits', device: laptop }, id(9), ['device']],
+    ['[P2] another device in quarantine', { kind: 'fork', direction: 'none' }, laptop, ['device']],
+    ['[P2] this device in quarantine', { kind: 'fork', direction: 'none' }, phone, []],
     ['a new box key', { kind: 'box.set', device: phone }, null, []],
   ] as const)('%s', (_, change, subject, types) => {
     expect(typesOf({ entries: [entry(change as Partial<Row>, subject)] })).toEqual(types);
@@ -89,6 +95,25 @@ describe('[U10] what an entry says', () => {
     const [found, ...more] = notificationsOf(ground({ entries: [paid], requests: [request] }));
     expect(found?.about).toMatchObject({ type: 'received', request: NONCE });
     expect(more).toEqual([]);
+  });
+
+  test('[P25] a recovery that the person went on with stays to be read about, and is counted as news to nobody', () => {
+    const [restored] = notificationsOf(ground({ recovery: { epoch: 2, time: 700 } }));
+    const about = { type: 'relay_restored' };
+    expect(restored).toEqual({ key: 'restored-2', time: 700, about, isOwn: true });
+  });
+
+  test('[P2] an entry that shows a fork says whose it is', () => {
+    const world = new World();
+    const ben = world.join('ben');
+    const signed = (amount: bigint) => {
+      const legs = [{ to: world.issuer.id, asset: world.base, amount, memo: null, request: null }];
+      return world.sign(ben.device, 'transfer', { legs, memos: null }, { seq: 1, previous: null });
+    };
+    world.enter({ type: 'fork', a: signed(1n), b: signed(2n) });
+    const item = feedOf(world, ben.id).at(-1) ?? new Uint8Array();
+    const row = { ...received, kind: 'fork' as const };
+    expect(subjectOf(world.hash, { place: 1, item, row })).toBe(ben.device.id);
   });
 
   test('what the relay will not take is told, what only waits is not', () => {

@@ -18,9 +18,12 @@ export type NotificationAbout =
   /** One will end before long. */
   | { readonly type: 'ending'; readonly lock: EndingLock }
   | { readonly type: 'request_expired'; readonly request: ExpiringRequest }
-  | { readonly type: 'device'; readonly change: DeviceChange; readonly device: Id };
+  | { readonly type: 'device'; readonly change: DeviceChange; readonly device: Id }
+  /** The relay was put back from a backup [P25], and the person went on with it on this device. */
+  | { readonly type: 'relay_restored' };
 
-export type DeviceChange = 'enrolled' | 'revoked' | 'limits';
+/** `quarantined`: it has signed two operations under one number, and signs nothing any more. */
+export type DeviceChange = 'enrolled' | 'revoked' | 'limits' | 'quarantined';
 
 export interface EndingLock {
   readonly kind: 'hold' | 'voucher';

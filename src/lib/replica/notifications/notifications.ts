@@ -2,7 +2,15 @@
  * Notifications are made from what a device keeps: the newest entries, what is open, what was asked for. Nothing of them is
  * stored but what was read, so they are the same on every device that has the same entries.
  */
-import { idHex, type AccountView, type Id, type Kind, type Sha256 } from '#kernel';
+import {
+  decodeOperation,
+  idHex,
+  type AccountView,
+  type Cause,
+  type Id,
+  type Kind,
+  type Sha256,
+} from '#kernel';
 import type { Kept } from '../feed/copy.ts';
 import { readItem } from '../feed/feed.ts';
 import type {
@@ -41,6 +49,8 @@ export interface NotificationGround {
   /** Operations of this device that have no verdict yet. */
   readonly waiting: readonly HistoryRow[];
   readonly requests: readonly KnownRequest[];
+  /** The last recovery of the relay that the person has agreed to on this device; null: none. */
+  readonly recovery: { readonly epoch: number; readonly time: number } | null;
   readonly assetOf: AssetOf;
 }
 
@@ -52,6 +62,7 @@ const DEVICE_CHANGES: { readonly [K in Row['kind']]?: DeviceChange } = {
   'device.enrol': 'enrolled',
   'device.revoke': 'revoked',
   'device.limits': 'limits',
+  fork: 'quarantined',
 };
 /** Of which nobody is told. */
 const SILENT: ReadonlySet<Row['kind']> = new Set<Kind>(['box.set', 'profile.set', 'network.pause']);
@@ -63,6 +74,7 @@ export function notificationsOf(ground: NotificationGround): readonly Notificati
     ...ground.waiting.flatMap(ofWaiting),
     ...endingOf(ground),
     ...expiringOf(ground),
+    ...recoveryOf(ground),
   ];
   return all.sort((a, b) => b.time - a.time || (a.key < b.key ? -1 : 1));
 }
@@ -71,7 +83,9 @@ export function notificationsOf(ground: NotificationGround): readonly Notificati
 export function subjectOf(hash: Sha256, { place, item, row }: Kept): Id | null {
   if (place === 0 || DEVICE_CHANGES[row.kind] === undefined) return null;
   const read = readItem(hash, item);
-  const operation = read.ok ? read.value.operation : null;
+  if (!read.ok) return null;
+  const { operation, entry } = read.value;
+  if (entry.cause.type === 'fork') return forkedIn(hash, entry.cause);
   switch (operation?.kind) {
     case 'device.enrol':
     case 'device.revoke':
@@ -80,6 +94,12 @@ export function subjectOf(hash: Sha256, { place, item, row }: Kept): Id | null {
     default:
       return null;
   }
+}
+
+/** The device whose two operations an entry shows. */
+function forkedIn(hash: Sha256, cause: Extract<Cause, { readonly type: 'fork' }>): Id | null {
+  const read = decodeOperation(hash, cause.bytesA, cause.signatureA);
+  return read.ok ? read.value.device : null;
 }
 
 /** Those that are due at this time of the journal, ms. */
@@ -172,4 +192,10 @@ function expiringOf({ requests, assetOf }: NotificationGround): readonly Notific
     const about: NotificationAbout = { type: 'request_expired', request: { id, asset, amount, memo } };
     return [{ key: `expired-${id}`, time: expires, about, isOwn: false }];
   });
+}
+
+function recoveryOf({ recovery }: NotificationGround): readonly NotificationView[] {
+  if (recovery === null) return [];
+  const { epoch, time } = recovery;
+  return [{ key: `restored-${epoch}`, time, about: { type: 'relay_restored' }, isOwn: true }];
 }

@@ -43,6 +43,13 @@ export function notificationText(about: NotificationAbout, wallet: WalletState):
     }
     case 'device':
       return deviceText(about.change);
+    case 'relay_restored':
+      return {
+        title: m.notify_restored_title(),
+        text: m.notify_restored_text(),
+        icon: 'warn',
+        path: '/wallet/restored',
+      };
   }
 }
 
@@ -128,6 +135,8 @@ function deviceText(change: DeviceChange): NotificationText {
     enrolled: m.notify_device_enrolled,
     revoked: m.notify_device_revoked,
     limits: m.notify_device_limits,
+    quarantined: m.notify_device_quarantined,
   } as const;
-  return { title: titles[change](), text: m.notify_device_text(), icon: 'key', path: '/settings/devices' };
+  const text = change === 'quarantined' ? m.notify_device_quarantined_text() : m.notify_device_text();
+  return { title: titles[change](), text, icon: 'key', path: '/settings/devices' };
 }
