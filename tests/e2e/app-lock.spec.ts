@@ -2,7 +2,7 @@
 
 import { expect, type Page } from 'playwright/test';
 import { backedUp, fillLock, isLocked, putLockOn, unlock } from '../support/app-locks.ts';
-import { enterPhrase, makeWallet, pay, untilJoined } from '../support/wallets.ts';
+import { addContact, makeWallet, pay } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
 test('[U5, U7, P7] a PIN locks every tab, what is signed under it is final, and the phrase is the way around it', async ({
@@ -46,16 +46,21 @@ test('[U5, U7, P7] a PIN locks every tab, what is signed under it is final, and 
   await payHere(marta, '7');
   await marta.getByRole('link', { name: 'Wallet' }).first().click();
   await expect(marta.getByTestId('available')).toContainText('93.00');
+  await addContact(marta, url, anasLink, 'Ana of the stall', 'by the gate');
+  await expect(marta.getByText('Ana of the stall')).toBeVisible();
   await lookAway(marta, 6);
   await isLocked(marta);
+  const kept = await dump(marta);
+  expect(kept).toContain('holdfast/vaults');
+  for (const secret of ['Ana of the stall', 'by the gate']) expect(kept).not.toContain(secret);
 
   await marta.getByText('I cannot unlock it').click();
-  await marta.getByRole('button', { name: 'Restore instead …' }).click();
-  await marta.getByRole('checkbox', { name: 'I am sure' }).check();
-  await marta.getByRole('button', { name: 'Forget it' }).click();
-  await enterPhrase(marta, phrase);
-  await untilJoined(marta);
+  await marta.getByLabel('Phrase').fill(phrase);
+  await marta.getByRole('button', { name: 'Open and take the lock off' }).click();
+  await expect(marta.getByText('Ana of the stall')).toBeVisible();
+  await marta.goto(`${url}/wallet`);
   await expect(marta.getByTestId('available')).toContainText('93.00');
+  expect(await keptKeys(marta)).toMatchObject({ signing: 'webcrypto' });
   await pay(marta, anasLink, '1');
 });
 
@@ -91,6 +96,7 @@ test('a passkey locks by its PRF, and taken off the lock asks for nothing any mo
   await marta.getByRole('button', { name: 'Unlock with the passkey' }).click();
   await expect(marta.getByText('On, by passkey')).toBeVisible();
   await marta.getByRole('button', { name: 'Take the lock off' }).click();
+  await marta.getByRole('dialog').getByRole('button', { name: 'Take the lock off' }).click();
   await expect(marta.getByLabel('Phrase')).toBeVisible();
   expect((await keptKeys(marta)).signing).toBe('webcrypto');
   await marta.reload();
@@ -140,4 +146,31 @@ function keptKeys(page: Page): Promise<{ readonly wrapping: unknown; readonly si
         };
       }),
   );
+}
+
+/** All that this browser has stored of the wallet, as somebody who reads its files would find it. */
+function dump(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error('not read'));
+      });
+    const text = (value: unknown): string => {
+      if (ArrayBuffer.isView(value)) return new TextDecoder('latin1').decode(value);
+      if (value instanceof Map) return text([...value]);
+      if (typeof value !== 'object' || value === null) return String(value);
+      return Object.entries(value).flat().map(text).join(' ');
+    };
+    const found: string[] = [];
+    for (const name of ['holdfast', 'holdfast-keys']) {
+      const database = await done(indexedDB.open(name));
+      for (const store of database.objectStoreNames) {
+        const rows = await done(database.transaction(store).objectStore(store).getAll());
+        found.push(`${name}/${store}`, ...rows.map(text));
+      }
+      database.close();
+    }
+    return found.join('\n');
+  });
 }

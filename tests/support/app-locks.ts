@@ -25,7 +25,7 @@ export async function putLockOn(page: Page): Promise<void> {
 
 export async function unlock(page: Page, pin = PIN): Promise<void> {
   await page.getByLabel('PIN or password').fill(pin);
-  await page.getByRole('button', { name: 'Unlock' }).click();
+  await page.getByRole('button', { name: 'Unlock', exact: true }).click();
 }
 
 export async function isLocked(page: Page): Promise<void> {

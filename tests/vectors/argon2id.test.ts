@@ -1,7 +1,7 @@
 /** argon2id: published vectors, for the implementation that backup files are made with and for a second one. */
 import { argon2id } from '@noble/hashes/argon2.js';
 import { describe, expect, it } from 'vitest';
-import { passwordKey } from '../../src/lib/device/keys/password-key.ts';
+import { argon2Key } from '../../src/lib/device/keys/argon2.ts';
 import { toHex } from '../../src/lib/kernel/foundation/bytes.ts';
 import { unhex, vectorRows } from '../support/vectors.ts';
 
@@ -22,7 +22,7 @@ const theirs = rows.filter(({ memoryKib }) => memoryKib < 1024);
 describe('[U5] argon2id of backup files', () => {
   for (const { password, salt, memoryKib, passes, tag } of ours)
     it(`${memoryKib} KiB, ${passes} passes, ${toHex(salt)}`, async () => {
-      expect(toHex(await passwordKey(password, salt, { memoryKib, passes, lanes: 1 }))).toBe(tag);
+      expect(toHex(await argon2Key(password, salt, { memoryKib, passes, lanes: 1 }))).toBe(tag);
     });
 });
 
@@ -36,6 +36,6 @@ describe('argon2id of the second implementation', () => {
 
 it('both agree on three passes over 8 MiB', async () => {
   const [password, salt] = [new TextEncoder().encode('correct horse'), new Uint8Array(16).fill(7)];
-  const key = await passwordKey(password, salt, { memoryKib: 8192, passes: 3, lanes: 1 });
+  const key = await argon2Key(password, salt, { memoryKib: 8192, passes: 3, lanes: 1 });
   expect(toHex(key)).toBe(toHex(argon2id(password, salt, { m: 8192, t: 3, p: 1, dkLen: 32 })));
 });

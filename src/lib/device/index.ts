@@ -23,15 +23,16 @@ export interface OpenOptions {
 export async function openWallet({ relay, name = 'holdfast' }: OpenOptions): Promise<Opened> {
   const databases = openDatabases(name);
   const open = (): Promise<Wallet> => openUnlocked(databases, relay, name);
-  const lock = (await databases.keys.profiles.get(PROFILE))?.lock ?? null;
-  if (lock === null) return { wallet: await open() };
+  const kept = await databases.keys.profiles.get(PROFILE);
+  if (kept === undefined || kept.lock === null) return { wallet: await open() };
   const { BrowserLockedWallet } = await import('./app-lock/locked-wallet.ts');
-  return { locked: new BrowserLockedWallet({ databases, way: lock.way.kind, open }) };
+  const { spare, lock } = kept;
+  return { locked: new BrowserLockedWallet({ databases, way: lock.way.kind, spare, open }) };
 }
 
 async function openUnlocked(databases: Databases, relay: string, name: string): Promise<Wallet> {
   const tabs = new Tabs(name);
-  const shared = new Shared(databases.wallet);
+  const shared = new Shared(databases);
   const people = new People(databases.wallet, shared, tabs);
   const payments = once(async () => {
     const { Payments } = await import('./payments/payments.ts');

@@ -1,5 +1,5 @@
 /** The wallet of this browser: the screens' contract on the databases, which all tabs share, and on the leader's sockets. */
-import { err, ok, type FieldsOf, type Id, type Kind, type Result } from '#kernel';
+import type { FieldsOf, Id, Kind, Result } from '#kernel';
 import type {
   AppLock,
   Assets,
@@ -26,9 +26,10 @@ import type {
   Transfers,
   Wallet,
 } from '#replica';
-import type { Databases, NetworkRecord, ProfileRecord } from './store/databases.ts';
+import type { Databases, ProfileRecord } from './store/databases.ts';
 import { readGlance, type Glance } from './glance.ts';
 import { History } from './history/history.ts';
+import type { Joining } from './joining.ts';
 import { LiveQuery, part } from './store/live.ts';
 import type { Payments } from './payments/payments.ts';
 import type { People, PublicProfile } from './payments/people.ts';
@@ -48,9 +49,6 @@ export interface WalletParts {
   /** Ends what this tab leads, or waits to lead. */
   readonly stop: () => void;
 }
-
-/** How long a restored device waits for the relay to answer, and then to let it in. */
-const RELAY_MS_MAX = 20_000;
 
 export class BrowserWallet implements Wallet {
   readonly #parts: WalletParts;
@@ -87,7 +85,8 @@ export class BrowserWallet implements Wallet {
 
   async devices(): Promise<Devices> {
     const { AccountDevices } = await import('./account/account-devices.ts');
-    return new AccountDevices({ ...this.#parts, join: (profile) => this.#join(profile) });
+    const joining = await this.#joining();
+    return new AccountDevices({ ...this.#parts, join: (profile) => joining.join(profile) });
   }
 
   history(count: number): Live<readonly HistoryRow[]> {
@@ -103,48 +102,21 @@ export class BrowserWallet implements Wallet {
   }
 
   async create(name: string): Promise<Result<Id, JoinFault>> {
-    const { found } = await import('./keys/identity.ts');
-    const made = await found(this.#parts.databases.keys, name);
-    await this.#settle();
-    return made;
+    return (await this.#joining()).create(name);
   }
 
   async restore(phrase: string): Promise<Result<Id, JoinFault>> {
-    const facts = await this.#facts();
-    if (facts === undefined) return err({ code: 'relay_unreachable' });
-    const { restore } = await import('./keys/identity.ts');
-    const restored = await restore(facts, phrase);
-    if (!restored.ok) return restored;
-    const fault = await this.#join(restored.value);
-    return fault === null ? ok(restored.value.account) : err(fault);
+    return (await this.#joining()).restore(phrase);
   }
 
   async enrolAnew(phrase: string | null): Promise<Result<Id, JoinFault>> {
-    const { databases } = this.#parts;
-    const [before, facts] = [await this.#profile(), await this.#facts()];
-    if (before === null || facts === undefined) return err({ code: 'relay_unreachable' });
-    const { account, device, retired } = before;
-    // Another tab has done it.
-    if (retired === null) return ok(account);
-    const { renewed } = await import('./keys/identity.ts');
-    const fresh = await renewed(before, facts, phrase);
-    if (!fresh.ok) return fresh;
-    try {
-      const left = await databases.keys.replaceProfile(device, fresh.value, []);
-      if (left === null) return ok(account);
-      const fault = await this.#joined();
-      if (fault === null) return ok(account);
-      await databases.keys.replaceProfile(fresh.value.device, before, left);
-      return err(fault);
-    } catch {
-      return err({ code: 'not_stored' });
-    }
+    return (await this.#joining()).enrolAnew(phrase);
   }
 
   async forget(): Promise<void> {
     const { forgetWallet } = await import('./forgetting.ts');
     await forgetWallet(this.#parts.databases);
-    await this.#settle();
+    await (await this.#joining()).settle();
   }
 
   async lost(): Promise<LostWallet | null> {
@@ -169,11 +141,7 @@ export class BrowserWallet implements Wallet {
   }
 
   async receipt(index: number): Promise<Result<ReceiptView, ReceiptFault>> {
-    const { databases, relay, tabs } = this.#parts;
-    const [profile, facts] = [await this.#profile(), await databases.wallet.networks.get(relay)];
-    if (profile === null || facts === undefined) return err('not_final');
-    const { receiptOf } = await import('./history/receipts.ts');
-    return receiptOf(databases.wallet, tabs, facts, profile.account, index);
+    return (await import('./history/receipts.ts')).receiptHere(this.#parts, index);
   }
 
   async checkReceipt(given: Uint8Array): ReturnType<Wallet['checkReceipt']> {
@@ -206,13 +174,7 @@ export class BrowserWallet implements Wallet {
   }
 
   async evidence(): Promise<EvidenceFile | null> {
-    const { databases, relay } = this.#parts;
-    const profile = await this.#profile();
-    const facts = await databases.wallet.networks.get(relay);
-    const copy = profile === null ? undefined : await databases.wallet.copies.get(profile.account);
-    const distrust = copy?.distrust ?? null;
-    if (facts === undefined || distrust === null) return null;
-    return (await import('./leading/evidence.ts')).evidenceFile(distrust, facts);
+    return (await import('./leading/evidence.ts')).evidenceHere(this.#parts);
   }
 
   async recoveries(): Promise<Recoveries> {
@@ -240,8 +202,9 @@ export class BrowserWallet implements Wallet {
 
   async backups(): Promise<Backups> {
     const { BrowserBackups } = await import('./keys/backups.ts');
-    const restore = (phrase: string): Promise<Result<Id, JoinFault>> => this.restore(phrase);
-    return new BrowserBackups({ ...this.#parts, facts: () => this.#facts(), restore });
+    const joining = await this.#joining();
+    const restore = (phrase: string): Promise<Result<Id, JoinFault>> => joining.restore(phrase);
+    return new BrowserBackups({ ...this.#parts, facts: () => joining.facts(), restore });
   }
 
   async close(): Promise<void> {
@@ -257,65 +220,7 @@ export class BrowserWallet implements Wallet {
     return (await this.#parts.databases.keys.profile()) ?? null;
   }
 
-  /** What is known of the relay's network; waited for while the relay is being reached for the first time. */
-  async #facts(): Promise<NetworkRecord | undefined> {
-    const { databases, relay, tabs } = this.#parts;
-    const isCutOff = (): boolean => !navigator.onLine || tabs.link.value.state === 'offline';
-    await this.#within(({ network }) => network !== null, isCutOff);
-    return databases.wallet.networks.get(relay);
-  }
-
-  /** Waits until the live values say what has just been written. */
-  async #settle(): Promise<void> {
-    const profile = await this.#profile();
-    await this.#when(({ standing }) => (standing.phase === 'empty') === (profile === null));
-  }
-
-  #when(holds: (glance: Glance) => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      let stop: (() => void) | null = null;
-      let isDone = false;
-      stop = this.#glance.subscribe((glance) => {
-        if (isDone || !holds(glance)) return;
-        isDone = true;
-        queueMicrotask(() => stop?.());
-        resolve();
-      });
-    });
-  }
-
-  /** Makes this browser, which has no wallet, the device of the profile; null: the relay has let it in. */
-  async #join(profile: ProfileRecord): Promise<JoinFault | null> {
-    const { store } = await import('./keys/identity.ts');
-    const stored = await store(this.#parts.databases.keys, profile);
-    if (!stored.ok) return stored.error;
-    const fault = await this.#joined();
-    if (fault !== null) await (await import('./forgetting.ts')).clearWallet(this.#parts.databases);
-    await this.#settle();
-    return fault;
-  }
-
-  /** Null: the relay has enrolled the new device. */
-  async #joined(): Promise<JoinFault | null> {
-    const { keys } = this.#parts.databases;
-    const refusal = async () => (await keys.profile())?.refusal ?? null;
-    const isMember = ({ standing }: Glance): boolean => standing.phase === 'member';
-    if (await this.#within(isMember, async () => (await refusal()) !== null)) return null;
-    const code = await refusal();
-    return code === null ? { code: 'relay_unreachable' } : { code: 'refused', refusal: code };
-  }
-
-  /** Whether it comes to hold within the time that a person waits for the relay; `isHopeless` ends the wait early. */
-  async #within(
-    holds: (glance: Glance) => boolean,
-    isHopeless: () => boolean | Promise<boolean>,
-  ): Promise<boolean> {
-    const ends = AbortSignal.timeout(RELAY_MS_MAX);
-    const held = this.#when(holds).then(() => true);
-    for (;;) {
-      const pause = new Promise<false>((resolve) => setTimeout(() => resolve(false), 250));
-      if (await Promise.race([held, pause])) return true;
-      if (ends.aborted || (await isHopeless())) return false;
-    }
+  async #joining(): Promise<Joining> {
+    return new (await import('./joining.ts')).Joining({ ...this.#parts, glances: this.#glance });
   }
 }

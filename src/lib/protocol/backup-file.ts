@@ -49,6 +49,7 @@ import {
   BACKUP_PASSES_MIN,
   BACKUP_SECRETS_MAX,
 } from './limits.ts';
+import { KEY_COST, type PasswordKey } from './key-cost.ts';
 
 const MAGIC = utf8('holdfast backup');
 const VERSION = 1;
@@ -63,18 +64,6 @@ const cost = {
   passes: uintBetween(BACKUP_PASSES_MIN, BACKUP_PASSES_MAX),
   lanes: literal(1),
 };
-export interface KeyCost {
-  readonly memoryKib: number;
-  readonly passes: number;
-  readonly lanes: 1;
-}
-
-/** RFC 9106, its second recommendation: 64 MiB and 3 passes; one lane, for a page has one thread. */
-export const KEY_COST: KeyCost = { memoryKib: BACKUP_MEMORY_KIB_MIN, passes: BACKUP_PASSES_MIN, lanes: 1 };
-
-/** argon2id, version 0x13: 32 bytes. */
-export type PasswordKey = (password: Uint8Array, salt: Uint8Array, cost: KeyCost) => Promise<Uint8Array>;
-
 const header = record({
   network: id,
   networkName: text(1, NAME_CHARS_MAX),

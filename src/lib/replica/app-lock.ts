@@ -1,20 +1,22 @@
 /**
- * The app lock as screens see it: a PIN or a passkey without which this device opens no wallet. It protects the keys of
+ * The app lock as screens see it: a PIN or a passkey without which this device opens no wallet. It protects the secrets of
  * this device alone, and is never the only way to the account: it is put on with the phrase, and whoever has the phrase or
- * a backup file comes back without it.
+ * a backup file opens it too. A device that another one let in has never had the phrase: it is locked without, and who has
+ * lost the PIN there lets it in anew.
  *
  * What it can hold off: somebody who picks up the device, and a script or a thief who has the browser's files but not the
  * PIN. Whoever has the files tries PINs on machines of their own, where nobody counts: each try costs what argon2id costs,
- * so a million PINs of six digits last hours, and a sentence lasts longer than anybody. What is not a key (history, names,
- * addresses) lies in the browser as before.
+ * so a million PINs of six digits last hours, and a sentence lasts longer than anybody. Keys, contacts and all else that is
+ * in the vault are encrypted; the history, addresses and what others are called in public lie in the browser as before.
  */
 import type { Result } from '#kernel';
+import type { OpenBackupFault } from './backups-view.ts';
 import type { Wallet } from './wallet.ts';
 
 export const PIN_CHARS_MIN = 6;
 
-/** After how many minutes out of sight the app locks itself. */
-export const UNSEEN_MINUTES = [1, 5, 15, 60] as const;
+/** After how many minutes out of sight the app locks itself; null: only when it is opened, or by hand. */
+export const UNSEEN_MINUTES = [1, 5, 15, 60, null] as const;
 export type UnseenMinutes = (typeof UNSEEN_MINUTES)[number];
 
 export type LockWay = 'pin' | 'passkey';
@@ -23,15 +25,22 @@ export type AppLockView =
   | {
       readonly state: 'off';
       readonly isBackedUp: boolean;
-      /** False where another device let this one in: it has never had the phrase, so its keys cannot be locked away. */
-      readonly canLock: boolean;
+      /** False where another device let this one in. */
+      readonly needsPhrase: boolean;
       /** Whether this browser knows passkeys at all. */
       readonly hasPasskeys: boolean;
     }
-  | { readonly state: 'on'; readonly way: LockWay; readonly minutes: UnseenMinutes };
+  | {
+      readonly state: 'on';
+      readonly way: LockWay;
+      readonly minutes: UnseenMinutes;
+      /** Whether this browser knows passkeys at all. */
+      readonly hasPasskeys: boolean;
+    };
 
 /** What a person chose; null is a passkey, which the browser asks for. */
 export interface LockWanted {
+  /** Empty where it is not needed. */
   readonly phrase: string;
   readonly pin: string | null;
 }
@@ -42,28 +51,38 @@ export type PasskeyFault = 'passkey_refused' | 'passkey_cannot_lock';
 export type PutOnFault =
   PasskeyFault | 'not_backed_up' | 'cannot_lock' | 'phrase_wrong' | 'phrase_of_another';
 
-export interface AppLock {
-  read(): Promise<AppLockView>;
-  /** From then on every tab but this one asks. Rejects where this browser does not store it. */
-  putOn(wanted: LockWanted): Promise<Result<null, PutOnFault>>;
-  /** Everything is as it was before the lock. */
-  takeOff(): Promise<void>;
-  lockAfter(minutes: UnseenMinutes): Promise<void>;
-  /** In all tabs. */
-  lockNow(): Promise<void>;
-}
-
 /** `damaged`: what is stored is not what was stored; only the phrase or a file helps. */
 export type UnlockFault =
   | { readonly code: PasskeyFault | 'wrong' | 'damaged' }
   /** Too many wrong PINs; for so many ms no other is tried. */
   | { readonly code: 'wait'; readonly ms: number };
 
+export interface AppLock {
+  read(): Promise<AppLockView>;
+  /** From then on every tab but this one asks. Rejects where this browser does not store it. */
+  putOn(wanted: LockWanted): Promise<Result<null, PutOnFault>>;
+  /** Another PIN or passkey in the place of this one, which is proved first: the PIN, or null for the passkey. */
+  change(proof: string | null, pin: string | null): Promise<Result<null, UnlockFault>>;
+  /** Everything is as it was before the lock. It is proved first. */
+  takeOff(proof: string | null): Promise<Result<null, UnlockFault>>;
+  lockAfter(minutes: UnseenMinutes): Promise<void>;
+  /** In all tabs. */
+  lockNow(): Promise<void>;
+}
+
+export type PhraseUnlockFault = 'phrase_wrong' | 'phrase_of_another' | 'damaged';
+
 /** A wallet of which nothing has been read yet. */
 export interface LockedWallet {
   readonly way: LockWay;
+  /** Whether the phrase opens it; false where another device let this one in. */
+  readonly opensByPhrase: boolean;
   /** Null: by the passkey. */
   open(pin: string | null): Promise<Result<Wallet, UnlockFault>>;
+  /** Takes the lock off, whose PIN or passkey is lost. */
+  openByPhrase(phrase: string): Promise<Result<Wallet, PhraseUnlockFault>>;
+  /** The phrase that is in a backup file. Changes nothing. */
+  phraseIn(file: Uint8Array, password: string): Promise<Result<string, OpenBackupFault>>;
   /** Forgets all that this browser has of the wallet, so that it can be restored. */
   forget(): Promise<void>;
 }

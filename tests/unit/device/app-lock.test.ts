@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { idOf, publicKeyOf, verify } from '#kernel';
+import { keysOfPhrase, type Phrase } from '#kernel/phrase';
 import { waitMsAfter, waitMsLeft } from '#replica';
 import {
   openByPasskey,
@@ -10,15 +11,11 @@ import {
   pinWay,
   type KeptLock,
 } from '../../../src/lib/device/app-lock/app-lock-way.ts';
-import {
-  signerOf,
-  signingKeyOf,
-  wrap,
-  wrappedSigningKey,
-  wrappingKeyOf,
-} from '../../../src/lib/device/keys/keys.ts';
-import { passwordKey } from '../../../src/lib/device/keys/password-key.ts';
+import { spareByPhrase } from '../../../src/lib/device/app-lock/by-phrase.ts';
+import { signerOf, signingKeyOf, wrappedSigningKey } from '../../../src/lib/device/keys/keys.ts';
+import { argon2Key } from '../../../src/lib/device/keys/argon2.ts';
 import { openSpare, sealSpare } from '../../../src/lib/device/keys/spare.ts';
+import { wrap, wrappingKeyOf } from '../../../src/lib/device/keys/wrapped.ts';
 
 const bytes = (first: number): Uint8Array<ArrayBuffer> =>
   Uint8Array.from({ length: 32 }, (_, at) => first + at);
@@ -33,13 +30,13 @@ function damaged<Way extends KeptLock['way']>(way: Way): Way {
 
 describe('a PIN', () => {
   test('opens what it sealed, however its letters are composed; another one does not', async () => {
-    const way = await pinWay(SECRET, 'Gru\u0308n 4711', passwordKey);
-    expect(await openByPin(way, 'Gr\u00fcn 4711', passwordKey)).toEqual({ ok: true, value: SECRET });
-    expect(await openByPin(way, 'Gr\u00fcn 4712', passwordKey)).toEqual({ ok: false, error: 'wrong' });
+    const way = await pinWay(SECRET, 'Gru\u0308n 4711', argon2Key);
+    expect(await openByPin(way, 'Gr\u00fcn 4711', argon2Key)).toEqual({ ok: true, value: SECRET });
+    expect(await openByPin(way, 'Gr\u00fcn 4712', argon2Key)).toEqual({ ok: false, error: 'wrong' });
   });
 
   test('what is damaged is told from a wrong PIN, before anything is derived', async () => {
-    const way = await pinWay(SECRET, '271828', passwordKey);
+    const way = await pinWay(SECRET, '271828', argon2Key);
     const never = () => Promise.reject(new Error('derived'));
     expect(await openByPin(damaged(way), '271828', never)).toEqual({ ok: false, error: 'damaged' });
   });
@@ -79,6 +76,26 @@ describe('the spare', () => {
     expect(await openSpare(bytes(50), device, sealed)).toEqual(spare);
     expect(await openSpare(bytes(51), device, sealed)).toBeNull();
     expect(await openSpare(bytes(50), idOf(publicKeyOf(bytes(8))), sealed)).toBeNull();
+  });
+
+  test('of a device that was let in it opens under the wrapping key, and under no phrase', async () => {
+    const under = await wrappingKeyOf(spare.wrapping);
+    const sealed = await sealSpare(under, spare);
+    expect(sealed.under).toBe('wrapping');
+    expect(await openSpare(under, device, sealed)).toEqual(spare);
+    expect(await openSpare(bytes(50), device, sealed)).toBeNull();
+  });
+
+  test('[U5] the phrase of the account opens it, and no other; what is damaged is told from a wrong phrase', async () => {
+    const phrase = `${'abandon '.repeat(11)}about`;
+    const root = keysOfPhrase(phrase as Phrase, idOf(bytes(0))).rootSeed;
+    const kept = { account: idOf(publicKeyOf(root)), device, spare: await sealSpare(root, spare) };
+    expect(await spareByPhrase(kept, phrase)).toEqual({ ok: true, value: spare });
+    expect(await spareByPhrase(kept, 'not a phrase')).toEqual({ ok: false, error: 'phrase_wrong' });
+    const another = { ...kept, account: idOf(publicKeyOf(bytes(3))) };
+    expect(await spareByPhrase(another, phrase)).toEqual({ ok: false, error: 'phrase_of_another' });
+    const damaged = { ...kept, spare: await sealSpare(bytes(9), spare) };
+    expect(await spareByPhrase(damaged, phrase)).toEqual({ ok: false, error: 'damaged' });
   });
 
   test('[K1] the device key signs alike in WebCrypto and wrapped, and what was wrapped before a lock opens under it', async () => {

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { idOf } from '#kernel';
 import type { KeysDatabase } from '../../../src/lib/device/store/databases.ts';
-import { wrappingKeyOf } from '../../../src/lib/device/keys/keys.ts';
+import { wrappingKeyOf } from '../../../src/lib/device/keys/wrapped.ts';
 import { Secrets } from '../../../src/lib/device/keys/secrets.ts';
 
 type Kept = { readonly name: string; readonly secret: object };

@@ -3,7 +3,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { KeysDatabase } from '../../../src/lib/device/store/databases.ts';
 
-type Answer = { readonly lock: { readonly minutes: number } };
+type Answer = { readonly lock: { readonly minutes: number | null } };
 
 afterEach(() => {
   vi.useRealTimers();
@@ -58,4 +58,13 @@ test('[U13] a database that fails once is asked again when the tab is hidden the
   expect(reload).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(31_000);
   expect(reload).toHaveBeenCalledTimes(1);
+});
+
+test('[U13] a lock that never locks by itself leaves the tab open, however long it is out of sight', async () => {
+  const { turn, reload } = await begin(async () => ({ lock: { minutes: null } }));
+  turn('hidden');
+  await vi.advanceTimersByTimeAsync(86_400_000);
+  turn('visible');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(reload).not.toHaveBeenCalled();
 });

@@ -2,19 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytes, concat, encode, id, idOf, record, sha256, text, uint, utf8, type Id } from '#kernel';
-import {
-  openBackup,
-  readBackup,
-  writeBackup,
-  type BackupContents,
-  type KeyCost,
-  type PasswordKey,
-} from '#protocol/backup-file';
+import { openBackup, readBackup, writeBackup, type BackupContents } from '#protocol/backup-file';
 import {
   BACKUP_FILE_BYTES_MAX,
   BACKUP_MEMORY_KIB_MAX,
   BACKUP_PASSES_MAX,
   BACKUP_SECRETS_MAX,
+  type KeyCost,
+  type PasswordKey,
 } from '#protocol';
 
 /** Stands for argon2id, whose time is not what these tests are about; counts how often it was asked. */

@@ -7,13 +7,10 @@
  * The sum has no key: it tells what was damaged from what was tried wrongly.
  */
 import { concat, equal, err, ok, sha256, utf8, type Result } from '#kernel';
-import type { KeyCost, PasswordKey } from '#protocol/backup-file';
+import { KEY_COST, type KeyCost, type PasswordKey } from '#protocol';
 import type { UnseenMinutes } from '#replica';
-import { randomBytes, unwrap, wrap, type Wrapped } from '../keys/keys.ts';
+import { randomBytes, unwrap, wrap, type Wrapped } from '../keys/wrapped.ts';
 import { keyFrom } from '../keys/spare.ts';
-
-/** As a backup file's (RFC 9106, its second recommendation). */
-const PIN_COST: KeyCost = { memoryKib: 65_536, passes: 3, lanes: 1 };
 
 interface Sealed {
   readonly sealed: Wrapped;
@@ -41,8 +38,8 @@ export type WayFault = 'wrong' | 'damaged';
 
 export async function pinWay(secret: Uint8Array, pin: string, derive: PasswordKey): Promise<PinWay> {
   const salt = randomBytes(32);
-  const key = await pinKey(pin, salt, PIN_COST, derive);
-  return { kind: 'pin', cost: PIN_COST, salt, ...(await seal(key, secret)) };
+  const key = await pinKey(pin, salt, KEY_COST, derive);
+  return { kind: 'pin', cost: KEY_COST, salt, ...(await seal(key, secret)) };
 }
 
 export async function openByPin(

@@ -1,15 +1,24 @@
 /**
  * The app lock of this device, while it is open. The lock takes the wrapping key out of the database and the device key out
- * of WebCrypto's hands: both come out of the spare, for which the phrase has to be typed, so nobody locks themselves out
- * who could not come back. All of it is one write.
+ * of WebCrypto's hands: both come out of the spare, for which the phrase has to be typed where this device has ever had it, so
+ * nobody locks themselves out who could not come back. All of it is one write.
  */
-import { assert, err, idOf, ok, publicKeyOf, type Id, type Result } from '#kernel';
-import { keysOfPhrase, parsePhrase } from '#kernel/phrase';
-import type { AppLock, AppLockView, LockWanted, PutOnFault, UnseenMinutes } from '#replica';
+import { assert, err, ok, type Result } from '#kernel';
+import type {
+  AppLock,
+  AppLockView,
+  LockWanted,
+  PasskeyFault,
+  PutOnFault,
+  UnlockFault,
+  UnseenMinutes,
+} from '#replica';
 import { passkeyWay, pinWay, type KeptLock } from './app-lock-way.ts';
+import { proveLock } from './lock-proof.ts';
+import { takeLockOff } from './taking-off.ts';
 import { PROFILE, type Databases, type ProfileRecord } from '../store/databases.ts';
-import { signingKeyOf, unwrap, wrappedSigningKey, wrappingKeyOf } from '../keys/keys.ts';
-import { painted } from '../painted.ts';
+import { wrappedSigningKey } from '../keys/keys.ts';
+import { wrappingKeyOf } from '../keys/wrapped.ts';
 import { hasPasskeys, makePasskey } from '../keys/passkey.ts';
 import { passwordKey } from '../keys/password-key.ts';
 import { openSpare, type Spare } from '../keys/spare.ts';
@@ -22,8 +31,6 @@ export interface AppLockParts {
 }
 
 const FIRST_MINUTES: UnseenMinutes = 5;
-/** The root key does not depend on the network; only the recovery key does. */
-const NO_NETWORK = idOf(new Uint8Array(32));
 
 export class BrowserAppLock implements AppLock {
   readonly #parts: AppLockParts;
@@ -34,9 +41,10 @@ export class BrowserAppLock implements AppLock {
 
   async read(): Promise<AppLockView> {
     const { lock, backedUp, spare } = await this.#profile();
+    const needsPhrase = spare.under === 'root';
     return lock === null
-      ? { state: 'off', isBackedUp: backedUp, canLock: spare !== null, hasPasskeys: hasPasskeys() }
-      : { state: 'on', way: lock.way.kind, minutes: lock.minutes };
+      ? { state: 'off', isBackedUp: backedUp, needsPhrase, hasPasskeys: hasPasskeys() }
+      : { state: 'on', way: lock.way.kind, minutes: lock.minutes, hasPasskeys: hasPasskeys() };
   }
 
   async putOn({ phrase, pin }: LockWanted): Promise<Result<null, PutOnFault>> {
@@ -58,12 +66,22 @@ export class BrowserAppLock implements AppLock {
     return ok(null);
   }
 
-  async takeOff(): Promise<void> {
-    const { keys } = await this.#profile();
-    const { wrapping, signing } = keys;
-    assert(signing.kind === 'wrapped', 'under a lock the device key is wrapped');
-    const free = await signingKeyOf(wrapping, await unwrap(wrapping, signing.seed));
-    await this.#update({ 'keys.wrapping': wrapping, 'keys.signing': free, lock: null });
+  async change(proof: string | null, pin: string | null): Promise<Result<null, UnlockFault>> {
+    const proved = await proveLock(this.#parts.databases.keys, proof);
+    // Null: another tab has taken it off.
+    if (!proved.ok || proved.value === null) return proved.ok ? ok(null) : proved;
+    const way = await wayBy(proved.value, pin, (await this.#profile()).name);
+    if (!way.ok) return err({ code: way.error });
+    await this.#update({ 'lock.way': way.value });
+    return ok(null);
+  }
+
+  async takeOff(proof: string | null): Promise<Result<null, UnlockFault>> {
+    const { keys } = this.#parts.databases;
+    const proved = await proveLock(keys, proof);
+    if (!proved.ok) return proved;
+    if (proved.value !== null) await takeLockOff(keys, proved.value);
+    return ok(null);
   }
 
   async lockAfter(minutes: UnseenMinutes): Promise<void> {
@@ -87,30 +105,25 @@ export class BrowserAppLock implements AppLock {
   }
 }
 
-/** What the typed phrase opens. */
-async function spareOf(
-  { account, device, spare }: ProfileRecord,
-  typed: string,
-): Promise<Result<Spare, PutOnFault>> {
-  if (spare === null) return err('cannot_lock');
-  const phrase = parsePhrase(typed);
-  if (!phrase.ok) return err('phrase_wrong');
-  const { rootSeed } = keysOfPhrase(phrase.value, NO_NETWORK);
-  const root: Id = idOf(publicKeyOf(rootSeed));
-  if (root !== account) return err('phrase_of_another');
-  const opened = await openSpare(rootSeed, device, spare);
-  return opened === null ? err('cannot_lock') : ok(opened);
+/** What the typed phrase opens, or what lies open where there is none. */
+async function spareOf(profile: ProfileRecord, typed: string): Promise<Result<Spare, PutOnFault>> {
+  const { spare, device, keys } = profile;
+  if (spare.under === 'wrapping') {
+    const opened = await openSpare(keys.wrapping, device, spare);
+    return opened === null ? err('cannot_lock') : ok(opened);
+  }
+  const { spareByPhrase } = await import('./by-phrase.ts');
+  const opened = await spareByPhrase(profile, typed);
+  if (opened.ok) return opened;
+  return err(opened.error === 'damaged' ? 'cannot_lock' : opened.error);
 }
 
 async function wayBy(
   secret: Uint8Array,
   pin: string | null,
   name: string,
-): Promise<Result<KeptLock['way'], PutOnFault>> {
-  if (pin !== null) {
-    await painted();
-    return ok(await pinWay(secret, pin, passwordKey));
-  }
+): Promise<Result<KeptLock['way'], PasskeyFault>> {
+  if (pin !== null) return ok(await pinWay(secret, pin, passwordKey));
   const made = await makePasskey(name === '' ? 'Holdfast' : name);
   return made.ok ? ok(await passkeyWay(secret, made.value)) : made;
 }

@@ -1,8 +1,8 @@
 /** Memos [P32]: sealed to the payee and once more to the payer; opened with the box secret of this device, where it fits. */
 import { idBytes, sha256, type Id, type SignedOperation } from '#kernel';
 import { readItem, sealedMemoFor, type OpenMemo } from '#replica';
-import { randomBytes } from '../keys/keys.ts';
 import type { WalletDatabase } from '../store/databases.ts';
+import { randomBytes } from '../keys/wrapped.ts';
 
 /** `boxes`: the secrets of the boxes that the account has had. */
 export function memoOpener(boxes: () => readonly Uint8Array[]): OpenMemo {

@@ -16,6 +16,20 @@ import { keptAtIndex, keysOf, type NetworkFacts, type ReceiptFault, type Receipt
 import { StoredCopy } from '../store/copy-store.ts';
 import type { WalletDatabase } from '../store/databases.ts';
 import type { Tabs } from '../leading/tabs.ts';
+import type { WalletParts } from '../wallet.ts';
+
+/** Of an entry of this browser's wallet, by its place in the journal. */
+export async function receiptHere(
+  { databases, relay, tabs }: Pick<WalletParts, 'databases' | 'relay' | 'tabs'>,
+  index: number,
+): Promise<Result<ReceiptView, ReceiptFault>> {
+  const [profile, facts] = await Promise.all([
+    databases.keys.profile(),
+    databases.wallet.networks.get(relay),
+  ]);
+  if (profile === undefined || facts === undefined) return err('not_final');
+  return receiptOf(databases.wallet, tabs, facts, profile.account, index);
+}
 
 export async function receiptOf(
   db: WalletDatabase,

@@ -22,8 +22,7 @@ import {
 import { PROFILE, type NetworkRecord } from '../store/databases.ts';
 import { readRecords, standingOf, type Records } from '../glance.ts';
 import { phraseIn } from './identity.ts';
-import { randomBytes } from './keys.ts';
-import { painted } from '../painted.ts';
+import { randomBytes } from './wrapped.ts';
 import { passwordKey } from './password-key.ts';
 import { receiptOf } from '../history/receipts.ts';
 import { Secrets } from './secrets.ts';
@@ -36,11 +35,6 @@ export interface BackupParts extends WalletParts {
 }
 
 type Opened = BackupContents & { readonly phrase: Phrase };
-
-const keyOf: typeof passwordKey = async (...given) => {
-  await painted();
-  return passwordKey(...given);
-};
 
 export class BrowserBackups implements Backups {
   readonly #parts: BackupParts;
@@ -90,7 +84,7 @@ export class BrowserBackups implements Backups {
     };
     const { network, view } = facts;
     const place = { network, networkName: view.name, salt: randomBytes(16), nonce: randomBytes(24) };
-    const bytes = await writeBackup(sha256, place, inside, password, keyOf);
+    const bytes = await writeBackup(sha256, place, inside, password, passwordKey);
     const day = new Date(madeAt).toISOString().slice(0, 10);
     return ok({ name: `backup-${day}.holdfast`, bytes });
   }
@@ -132,7 +126,7 @@ export class BrowserBackups implements Backups {
     if (facts === undefined) return err({ code: 'relay_unreachable' });
     const { header } = read.value;
     if (header.network !== facts.network) return err({ code: 'other_network', network: header.networkName });
-    const opened = await openBackup(read.value, password, keyOf);
+    const opened = await openBackup(read.value, password, passwordKey);
     if (!opened.ok) return err({ code: opened.error });
     const phrase = phraseOf(opened.value.entropy);
     const isWhole = accountOf(phrase) === opened.value.account;

@@ -24,15 +24,8 @@ import {
   type NetworkFacts,
 } from '#replica';
 import { PROFILE, type KeysDatabase, type ProfileRecord } from '../store/databases.ts';
-import {
-  randomBytes,
-  signerOf,
-  signingKeyOf,
-  unwrap,
-  wrap,
-  wrappedSigningKey,
-  wrappingKeyOf,
-} from './keys.ts';
+import { signerOf, signingKeyOf, wrappedSigningKey } from './keys.ts';
+import { randomBytes, unwrap, wrap, wrappingKeyOf } from './wrapped.ts';
 import { openSpare, sealSpare } from './spare.ts';
 
 /** 16 bytes give 12 words. */
@@ -120,17 +113,16 @@ export async function phraseIn({ phrase, keys }: ProfileRecord): Promise<string 
   return phrase === null ? null : new TextDecoder().decode(await unwrap(keys.wrapping, phrase));
 }
 
-/** The spare with the seed of another device key; null where there was none. */
+/** The spare with the seed of another device key, under the root from now on; one that does not open stays what it is. */
 async function spareAgain(
-  { device, spare }: ProfileRecord,
+  { device, spare, keys }: ProfileRecord,
   rootSeed: Uint8Array,
   seed: Uint8Array,
 ): Promise<ProfileRecord['spare']> {
-  const before = spare === null ? null : await openSpare(rootSeed, device, spare);
-  return before === null ? null : sealSpare(rootSeed, { ...before, seed });
+  const before = await openSpare(spare.under === 'root' ? rootSeed : keys.wrapping, device, spare);
+  return before === null ? spare : sealSpare(rootSeed, { ...before, seed });
 }
 
-/** Without the root there is no spare. */
 async function newProfile(account: Id, name: string, rootSeed: Uint8Array | null): Promise<ProfileRecord> {
   const spare = { seed: randomBytes(32), wrapping: randomBytes(32) };
   const wrapping = await wrappingKeyOf(spare.wrapping);
@@ -145,7 +137,7 @@ async function newProfile(account: Id, name: string, rootSeed: Uint8Array | null
     device: idOf(publicKeyOf(spare.seed)),
     name,
     keys: { wrapping, signing, box, deviceBox },
-    spare: rootSeed === null ? null : await sealSpare(rootSeed, spare),
+    spare: await sealSpare(rootSeed ?? wrapping, spare),
     lock: null,
     head: NO_HEAD,
     enrolment: null,

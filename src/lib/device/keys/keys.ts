@@ -5,11 +5,7 @@
  */
 import { sign, type Id } from '#kernel';
 import type { Signer } from '#replica';
-
-export interface Wrapped {
-  readonly iv: Uint8Array<ArrayBuffer>;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
+import { unwrap, wrap, type Wrapped } from './wrapped.ts';
 
 export type SigningKey =
   | { readonly kind: 'webcrypto'; readonly key: CryptoKey }
@@ -22,25 +18,6 @@ export interface StoredKeys {
   /** X25519 secrets: the device's own, and the account's box where this device made it. */
   readonly deviceBox: Wrapped;
   readonly box: Wrapped;
-}
-
-export function randomBytes(count: number): Uint8Array<ArrayBuffer> {
-  return crypto.getRandomValues(new Uint8Array(count));
-}
-
-/** Of 32 bytes: a key that cannot be taken out. */
-export function wrappingKeyOf(bytes: Uint8Array): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', bytes.slice(), 'AES-GCM', false, ['encrypt', 'decrypt']);
-}
-
-export async function wrap(key: CryptoKey, secret: Uint8Array): Promise<Wrapped> {
-  const iv = randomBytes(12);
-  const bytes = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, secret.slice());
-  return { iv, bytes: new Uint8Array(bytes) };
-}
-
-export async function unwrap(key: CryptoKey, { iv, bytes }: Wrapped): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, bytes));
 }
 
 /** What stands before the seed in PKCS #8 (RFC 8410, section 7): version 0, Ed25519, and 32 bytes in two octet strings. */

@@ -5,7 +5,7 @@
 import { err, ok, type Result } from '#kernel';
 import type { PasskeyFault } from '#replica';
 import type { PasskeySecret } from '../app-lock/app-lock-way.ts';
-import { randomBytes } from './keys.ts';
+import { randomBytes } from './wrapped.ts';
 
 /** Ed25519, ES256 and RS256 by their COSE numbers: every authenticator has one of them. */
 const ALGORITHMS = [-8, -7, -257];

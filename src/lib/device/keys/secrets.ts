@@ -5,7 +5,7 @@
 import type { Id } from '#kernel';
 import type { NewSecret } from '#replica';
 import type { KeysDatabase } from '../store/databases.ts';
-import { unwrap, wrap } from './keys.ts';
+import { unwrap, wrap } from './wrapped.ts';
 
 export class Secrets {
   readonly #db: KeysDatabase;

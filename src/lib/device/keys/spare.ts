@@ -1,10 +1,13 @@
 /**
- * The spare: the seed of the device key and the bytes of the wrapping key, which WebCrypto does not give out again, sealed
- * under the root seed. Nothing in this browser opens it once the phrase has been rehearsed; whoever has the phrase can put
- * an app lock on the device with it, because only what is at hand can be locked away.
+ * The spare: the seed of the device key and the bytes of the wrapping key, which WebCrypto does not give out again. Only what
+ * is at hand can be locked away, so an app lock is put on with it.
+ *
+ * It is sealed under the root seed: nothing in this browser opens it once the phrase has been rehearsed. A device that another
+ * one let in has never had the phrase: its spare lies under the wrapping key, as its other secrets do, and whatever runs in the
+ * page while the wallet is open could open it.
  */
 import { idOf, publicKeyOf, type Id } from '#kernel';
-import { unwrap, wrap, type Wrapped } from './keys.ts';
+import { unwrap, wrap, type Wrapped } from './wrapped.ts';
 
 export interface Spare {
   /** Ed25519, 32 bytes. */
@@ -15,21 +18,34 @@ export interface Spare {
 
 const SEED_BYTES = 32;
 
-export async function sealSpare(rootSeed: Uint8Array, { seed, wrapping }: Spare): Promise<Wrapped> {
-  return wrap(await spareKey(rootSeed), Uint8Array.from([...seed, ...wrapping]));
+export interface KeptSpare {
+  readonly under: 'root' | 'wrapping';
+  readonly sealed: Wrapped;
 }
 
-/** Null: it was sealed under another root, or is the spare of another device. */
-export async function openSpare(rootSeed: Uint8Array, device: Id, sealed: Wrapped): Promise<Spare | null> {
-  const key = await spareKey(rootSeed);
-  const bytes = await unwrap(key, sealed).catch(() => null);
+/** `under`: the root seed, or the wrapping key itself. */
+export async function sealSpare(
+  under: Uint8Array | CryptoKey,
+  { seed, wrapping }: Spare,
+): Promise<KeptSpare> {
+  const sealed = await wrap(await keyOf(under), Uint8Array.from([...seed, ...wrapping]));
+  return { under: under instanceof Uint8Array ? 'root' : 'wrapping', sealed };
+}
+
+/** Null: it was sealed under something else, or is the spare of another device. */
+export async function openSpare(
+  under: Uint8Array | CryptoKey,
+  device: Id,
+  { sealed }: KeptSpare,
+): Promise<Spare | null> {
+  const bytes = await unwrap(await keyOf(under), sealed).catch(() => null);
   if (bytes === null) return null;
   const [seed, wrapping] = [bytes.slice(0, SEED_BYTES), bytes.slice(SEED_BYTES)];
   return idOf(publicKeyOf(seed)) === device ? { seed, wrapping } : null;
 }
 
-function spareKey(rootSeed: Uint8Array): Promise<CryptoKey> {
-  return keyFrom(rootSeed, 'holdfast spare');
+async function keyOf(under: Uint8Array | CryptoKey): Promise<CryptoKey> {
+  return under instanceof Uint8Array ? keyFrom(under, 'holdfast spare') : under;
 }
 
 /** HKDF-SHA-256 [RFC 5869] without salt: an AES-GCM key for one use out of 32 secret bytes. */

@@ -3,22 +3,17 @@
  * devices changed comes from the document into the rows. The secret of the account's box is shared in it, so that memos
  * stay readable on a device that was restored.
  */
-import { FULL, idHex, LIVE, sha256, verify, type AccountView, type Id, type NetworkKeys } from '#kernel';
+import { idHex, LIVE, sha256, verify, type AccountView, type Id, type NetworkKeys } from '#kernel';
 import { epochBoxSecret } from '#protocol/vault';
-import {
-  heardCheckpoints,
-  removeShared,
-  setShared,
-  sharedValues,
-  shareCheckpoint,
-  Vault,
-  type SharedValue,
-} from '#replica/sync';
+import { heardCheckpoints, setShared, shareCheckpoint, Vault, type SharedValue } from '#replica/sync';
 import { liveQuery } from 'dexie';
 import { keepBoxes, secretsIn, without } from '../account/boxes.ts';
-import { PROFILE, type Databases, type ProfileRecord, type SharedRecord } from '../store/databases.ts';
+import { PROFILE, type Databases, type ProfileRecord } from '../store/databases.ts';
 import { deviceLabel } from '../account/device-label.ts';
-import { randomBytes, signerOf, unwrap } from '../keys/keys.ts';
+import { signerOf } from '../keys/keys.ts';
+import { randomBytes, unwrap } from '../keys/wrapped.ts';
+import { boxEpochDue } from './box-renewal.ts';
+import { SharedRowsKeeper } from './shared-rows.ts';
 import { StoredVault } from '../store/vault-store.ts';
 
 export interface AccountVaultParts {
@@ -46,12 +41,15 @@ export class AccountVault {
   readonly vault: Vault;
   readonly #parts: AccountVaultParts;
   readonly #ownBox: Box;
+  readonly #rows: SharedRowsKeeper;
+  /** Whether its maps are about to be stored. */
+  #isDue = false;
   #stop: () => void = () => undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
   #tail: Promise<void> = Promise.resolve();
   #boxesKnown = 0;
-  /** The epoch whose box this tab has published. */
-  #boxSaid = 0;
+  /** The box that this tab has published last. */
+  #boxSaid: Id | null = null;
   readonly #keyOf: (secret: Uint8Array) => Id;
   #keepsRecovery: boolean;
 
@@ -90,18 +88,21 @@ export class AccountVault {
     this.#parts = parts;
     this.vault = vault;
     this.#ownBox = ownBox;
+    const { databases, profile } = parts;
+    this.#rows = new SharedRowsKeeper(databases.wallet, profile.account, profile.keys.wrapping);
     this.#keyOf = keyOf;
     this.#keepsRecovery = parts.profile.recovery !== null;
   }
 
   start(): void {
-    const { databases, profile, failed } = this.#parts;
-    const rows = databases.wallet.sharedChanges.where('owner').equals(profile.account);
-    const following = liveQuery(() => rows.count()).subscribe({
+    const following = liveQuery(() => this.#rows.waiting()).subscribe({
       next: () => this.#take(),
-      error: failed,
+      error: this.#parts.failed,
     });
-    const mirror = (): void => this.#one(() => this.#mirror());
+    const mirror = (): void => {
+      if (!this.#isDue) this.#one(() => this.#mirror([]));
+      this.#isDue = true;
+    };
     this.vault.document.on('update', mirror);
     this.#stop = () => {
       following.unsubscribe();
@@ -133,22 +134,21 @@ export class AccountVault {
     return epochBoxSecret(sha256, { network, account: profile.account, epoch, key });
   }
 
-  /**
-   * After somebody was revoked: the box that they knew is followed by the epoch's own. Whoever began the epoch says so, or
-   * another full device if that one is gone.
-   */
+  /** After somebody was revoked. Its secret is shared first: what is sealed to a box must be readable for as long as the account is. */
   async #renewBox(): Promise<void> {
     const { profile, view, setBox } = this.#parts;
-    const { account, devices } = view();
-    const { epoch, keys, maker } = this.vault.copy;
-    const key = keys[epoch - 1] ?? null;
-    const isFull = (id: Id | null): boolean =>
-      devices.some((each) => each.id === id && each.standing === LIVE && each.role === FULL);
-    const isMine = maker === profile.device || !isFull(maker);
-    if (epoch < 2 || epoch <= account.boxEpoch || key === null || !isFull(profile.device) || !isMine) return;
-    if (this.#boxSaid === epoch) return;
-    this.#boxSaid = epoch;
-    await setBox(this.#keyOf(this.#boxOf(epoch, key)), epoch);
+    const { copy, document } = this.vault;
+    const key = copy.keys[copy.epoch - 1] ?? null;
+    const secret = key === null ? null : this.#boxOf(copy.epoch, key);
+    const fresh = secret === null ? null : this.#keyOf(secret);
+    const standing = view();
+    const isShared = document.getMap('boxes').has(idHex(standing.account.boxKey));
+    const epoch = boxEpochDue({ view: standing, device: profile.device, vault: copy, fresh, isShared });
+    if (epoch === null || secret === null || fresh === null || this.#boxSaid === fresh) return;
+    this.#boxSaid = fresh;
+    keepBoxes(document, [secret], this.#keyOf);
+    await this.vault.stored();
+    await setBox(fresh, epoch);
   }
 
   /** This device is in the account: says what it is called, and shares the box that it made. */
@@ -188,36 +188,16 @@ export class AccountVault {
   }
 
   async #takeChanges(): Promise<void> {
-    const { sharedChanges } = this.#parts.databases.wallet;
-    const { account } = this.#parts.profile;
-    const changes = await sharedChanges.where('owner').equals(account).sortBy('n');
-    if (changes.length === 0) return;
-    for (const { map, key, value, isGone } of changes)
-      if (isGone) removeShared(this.vault.document, map, key);
-      else setShared(this.vault.document, { map, key, value });
+    const taken = await this.#rows.take(this.vault.document);
+    if (taken.length === 0) return;
     await this.vault.stored();
-    await sharedChanges.bulkDelete(changes.map(({ n }) => n as number));
+    await this.#mirror(taken);
   }
 
   /** Makes the rows what the document says, but for those that somebody has changed since. */
-  async #mirror(): Promise<void> {
-    const { shared, sharedChanges } = this.#parts.databases.wallet;
-    const owner = this.#parts.profile.account;
-    const said = new Map(
-      sharedValues(this.vault.document)
-        .filter(({ map }) => map !== 'boxes')
-        .map((each) => [placeOf(each), { ...each, owner }]),
-    );
-    await this.#parts.databases.wallet.transaction('rw', shared, sharedChanges, async () => {
-      const changes = await sharedChanges.where('owner').equals(owner).toArray();
-      const changed = new Set(changes.map(placeOf));
-      const rows = await shared.filter((row) => row.owner === owner).toArray();
-      const gone = rows.filter((row) => !said.has(placeOf(row)) && !changed.has(placeOf(row)));
-      await shared.bulkDelete(
-        gone.map(({ map, key }) => [owner, map, key] as const).map((each) => [...each]),
-      );
-      await shared.bulkPut([...said].filter(([place]) => !changed.has(place)).map(([, row]) => row));
-    });
+  async #mirror(taken: readonly number[]): Promise<void> {
+    this.#isDue = false;
+    await this.#rows.store(this.vault.document, taken);
     await this.#noteKeys();
   }
 
@@ -229,9 +209,9 @@ export class AccountVault {
       this.#keepsRecovery = false;
       await databases.keys.profiles.update(PROFILE, { recovery: null });
     }
-    await this.#renewBox();
     // The keys of the epochs go when the relay is put back from a backup [P25]; what was sealed to their boxes stays.
     keepBoxes(this.vault.document, this.#derived(2), this.#keyOf);
+    await this.#renewBox();
     const known = this.boxes().length;
     if (known > this.#boxesKnown) learnt();
     this.#boxesKnown = known;
@@ -240,8 +220,4 @@ export class AccountVault {
   #one(run: () => Promise<void>): void {
     this.#tail = this.#tail.then(run).catch(this.#parts.failed);
   }
-}
-
-function placeOf({ map, key }: Pick<SharedRecord, 'map' | 'key'>): string {
-  return `${map} ${key}`;
 }

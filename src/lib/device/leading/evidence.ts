@@ -4,10 +4,22 @@
  */
 import { idHex, receiptText, type Id } from '#kernel';
 import type { Distrust, EvidenceFile } from '#replica';
+import { readRecords } from '../glance.ts';
+import type { WalletParts } from '../wallet.ts';
 
 export interface AgainstRelay {
   readonly network: Id;
   readonly relayKey: Id;
+}
+
+/** Of what this browser keeps; null: nothing is held against the relay. */
+export async function evidenceHere({
+  databases,
+  relay,
+}: Pick<WalletParts, 'databases' | 'relay'>): Promise<EvidenceFile | null> {
+  const { facts, copy } = await readRecords(databases, relay);
+  const distrust = copy?.distrust ?? null;
+  return facts === null || distrust === null ? null : evidenceFile(distrust, facts);
 }
 
 export function evidenceFile(

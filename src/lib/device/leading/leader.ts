@@ -2,9 +2,17 @@
  * What the one leading tab of a browser does [P14]: it holds the sockets, follows the public room, brings the outbox to
  * the relay and the feed into the databases. It brings Yjs and y-websocket, and is loaded after the first screen.
  */
-import { decodeSigned, sha256, verify, type Id, type SignedOperation } from '#kernel';
+import { decodeSigned, sha256, verify, type Asset, type Id, type SignedOperation } from '#kernel';
 import type { Question } from '#protocol';
-import { keysOf, networkView, pinFacts, type Clock, type NetworkFacts, type Waiting } from '#replica';
+import {
+  keysOf,
+  networkView,
+  pinFacts,
+  withUnlisted,
+  type Clock,
+  type NetworkFacts,
+  type Waiting,
+} from '#replica';
 import { PublicRoom, Session, type Replied } from '#replica/sync';
 import { liveQuery, type Subscription } from 'dexie';
 import { AccountVault } from './account-vault.ts';
@@ -21,6 +29,7 @@ import { StoredPromises } from '../store/promise-store.ts';
 import { afterRefusal } from './refused-enrolment.ts';
 import { socketsTo } from './room-socket.ts';
 import type { Leading, Tabs } from './tabs.ts';
+import { UnlistedAssets } from './unlisted-assets.ts';
 
 export interface LeaderParts {
   readonly databases: Databases;
@@ -44,6 +53,7 @@ const clock: Clock = {
 export class Leader implements Leading {
   readonly #parts: LeaderParts;
   readonly #publicRoom: PublicRoom;
+  readonly #unlisted: UnlistedAssets;
   #facts: NetworkFacts | null = null;
   #profile: ProfileRecord | null = null;
   #session: Session | null = null;
@@ -68,6 +78,14 @@ export class Leader implements Leading {
       said: (facts) => this.#takeFacts(facts),
       failed: report,
     });
+    this.#unlisted = new UnlistedAssets({
+      wallet: parts.databases.wallet,
+      account: () => this.#profile?.account ?? null,
+      facts: () => this.#facts,
+      ask: (question) => this.ask(question),
+      learnt: (found) => this.#learn(found),
+      failed: report,
+    });
   }
 
   async start(): Promise<void> {
@@ -76,6 +94,7 @@ export class Leader implements Leading {
     tabs.lead(this);
     this.#publicRoom.start();
     this.#following = [
+      this.#unlisted.follow(),
       liveQuery(() => databases.keys.profile()).subscribe({
         next: (profile) => this.#takeProfile(profile ?? null),
         error: report,
@@ -122,7 +141,7 @@ export class Leader implements Leading {
   readonly #sleep = (): void => this.#session?.sleep();
 
   async #takeFacts(said: NetworkFacts): Promise<void> {
-    const { databases, tabs } = this.#parts;
+    const { tabs } = this.#parts;
     const pinned = pinFacts(this.#facts, said);
     if (!pinned.ok) {
       this.#publicRoom.stop();
@@ -130,10 +149,19 @@ export class Leader implements Leading {
       return tabs.tellLink({ state: 'distrusted', code: pinned.error });
     }
     const isFirst = this.#facts === null;
-    this.#facts = pinned.value;
-    await databases.wallet.networks.put({ ...pinned.value, view: networkView(sha256, pinned.value) });
+    await this.#keep(pinned.value);
     this.#session?.heard();
     if (isFirst) this.#renew();
+  }
+
+  async #keep(facts: NetworkFacts): Promise<void> {
+    this.#facts = facts;
+    await this.#parts.databases.wallet.networks.put({ ...facts, view: networkView(sha256, facts) });
+  }
+
+  /** Assets that the public room does not list. */
+  async #learn(found: readonly Asset[]): Promise<void> {
+    if (this.#facts !== null) await this.#keep(withUnlisted(this.#facts, found));
   }
 
   #takeProfile(profile: ProfileRecord | null): void {
@@ -206,7 +234,10 @@ export class Leader implements Leading {
       link: (link) => tabs.tellLink(link),
       retired: async (retired) => void (await databases.keys.profiles.update(PROFILE, { retired })),
       notLetIn: (code) => this.#notLetIn(code),
-      entered: async () => isIn(),
+      entered: async () => {
+        isIn();
+        this.#unlisted.refresh();
+      },
       failed: report,
     });
     [this.#session, this.#vault] = [session, vault];

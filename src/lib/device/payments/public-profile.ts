@@ -27,7 +27,8 @@ export async function askProfile(ask: Ask, account: Id): Promise<PublicProfile |
   return { name: isOwn ? profile.name : '', boxKey: of.boxKey, accepts };
 }
 
-async function askObject<Table extends ShownTable>(
+/** What everybody may know of an object; null: the relay cannot be asked, or knows none. */
+export async function askObject<Table extends ShownTable>(
   ask: Ask,
   table: Table,
   key: Id,

@@ -13,7 +13,7 @@ import {
 } from '#replica';
 import { askedRequests, keepAsked, type AskedRequest } from '../account/asked.ts';
 import { assetIn, readRecords, type Records } from '../glance.ts';
-import { randomBytes } from '../keys/keys.ts';
+import { randomBytes } from '../keys/wrapped.ts';
 import { LiveQuery } from '../store/live.ts';
 import type { WalletParts } from '../wallet.ts';
 

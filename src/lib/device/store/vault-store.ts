@@ -1,9 +1,21 @@
-/** The vault in IndexedDB: its document, its log as it came, and its keys, which are wrapped as all secrets are. */
-import type { Id } from '#kernel';
+/**
+ * The vault in IndexedDB. The document, what of it waits to be sent and the keys lie in one sealed piece: they hold the secrets
+ * of the account's boxes. The log lies there as it came, which is sealed already.
+ */
+import { assert, bytesBetween, decode, encode, list, optional, record, type Id } from '#kernel';
 import { restartedVault, type VaultCopy } from '#replica';
 import type { VaultStore } from '#replica/sync';
-import { allOf, type WalletDatabase } from './databases.ts';
-import { unwrap, wrap } from '../keys/keys.ts';
+import { allOf, type VaultRecord, type WalletDatabase } from './databases.ts';
+import { unwrap, wrap } from '../keys/wrapped.ts';
+
+type Inside = Pick<VaultCopy, 'document' | 'pending' | 'keys'>;
+
+const MOST = Number.MAX_SAFE_INTEGER;
+const inside = record<Inside>({
+  document: bytesBetween(0, MOST),
+  pending: list(bytesBetween(0, MOST), 0, MOST),
+  keys: list(optional(bytesBetween(0, MOST)), 0, MOST),
+});
 
 export class StoredVault implements VaultStore {
   readonly #db: WalletDatabase;
@@ -17,23 +29,23 @@ export class StoredVault implements VaultStore {
   }
 
   async read(): Promise<VaultCopy | null> {
-    const record = await this.#db.vaults.get(this.#account);
-    if (record === undefined) return null;
-    const keys = await Promise.all(
-      record.keys.map(async (key) => (key === null ? null : unwrap(this.#wrapping, key))),
-    );
-    return { ...record, keys };
+    const kept = await this.#db.vaults.get(this.#account);
+    if (kept === undefined) return null;
+    const { sealed, isBehind, ...rest } = kept;
+    const opened = decode(inside, await unwrap(this.#wrapping, sealed));
+    assert(opened.ok, 'what is sealed was written by this app');
+    const copy = { ...rest, ...opened.value };
+    return isBehind ? this.#restart(copy) : copy;
   }
 
   async write(copy: VaultCopy, from: number, items: readonly Uint8Array[]): Promise<void> {
     const account = this.#account;
-    // A transaction of IndexedDB does not wait for other work: what is wrapped is wrapped before it.
-    const keys = await Promise.all(
-      copy.keys.map(async (key) => (key === null ? null : wrap(this.#wrapping, key))),
-    );
+    // A transaction of IndexedDB does not wait for other work: what is sealed is sealed before it.
+    const kept = await this.#sealed(copy);
     const { vaults, vaultItems } = this.#db;
     await this.#db.transaction('rw', vaults, vaultItems, async () => {
-      await vaults.put({ ...copy, keys, account });
+      const isBehind = (await vaults.get(account))?.isBehind ?? false;
+      await vaults.put({ ...kept, isBehind });
       await vaultItems.bulkPut(items.map((item, at) => ({ account, place: from + at, item })));
     });
   }
@@ -44,15 +56,31 @@ export class StoredVault implements VaultStore {
       .between([this.#account, from], [this.#account, to], true, false);
     return (await range.toArray()).map(({ item }) => item);
   }
+
+  async #restart(copy: VaultCopy): Promise<VaultCopy> {
+    const anew = restartedVault(copy);
+    const kept = await this.#sealed(anew);
+    const { vaults, vaultItems } = this.#db;
+    await this.#db.transaction('rw', vaults, vaultItems, async () => {
+      await vaults.put({ ...kept, isBehind: false });
+      await vaultItems
+        .where('[account+place]')
+        .between(...allOf<number>(this.#account))
+        .delete();
+    });
+    return anew;
+  }
+
+  async #sealed({ document, pending, keys, ...rest }: VaultCopy): Promise<Omit<VaultRecord, 'isBehind'>> {
+    const sealed = await wrap(this.#wrapping, encode(inside, { document, pending, keys }));
+    return { ...rest, account: this.#account, sealed };
+  }
 }
 
-/** What is kept of the vault begins anew with a relay that was put back from a backup; to be called in a transaction. */
-export async function restartVault({ vaults, vaultItems }: WalletDatabase, account: Id): Promise<void> {
-  const record = await vaults.get(account);
-  if (record === undefined) return;
-  await vaults.put({ ...restartedVault({ ...record, keys: [] }), keys: [], account });
-  await vaultItems
-    .where('[account+place]')
-    .between(...allOf<number>(account))
-    .delete();
+/**
+ * What is kept of the vault begins anew with a relay that was put back from a backup; to be called in a transaction. What is
+ * sealed is opened by the tab that reads it next.
+ */
+export async function restartVault({ vaults }: Pick<WalletDatabase, 'vaults'>, account: Id): Promise<void> {
+  await vaults.update(account, { isBehind: true });
 }

@@ -1,7 +1,7 @@
 /** What the app lock says. */
 import type { PutOnFault, UnlockFault, UnseenMinutes } from '#replica';
 import { m } from '$lib/words/compiled/messages.js';
-import type { PinFault } from './app-lock.svelte.ts';
+import type { PinFault } from './way-choice.svelte.ts';
 import { locale } from '../parts/locale.ts';
 import { inText } from '../parts/until-text.ts';
 
@@ -42,8 +42,9 @@ export function pinFaultText(fault: PinFault): string {
   return fault === 'easy' ? m.applock_pin_easy() : m.applock_pin_different();
 }
 
-/** `5 minutes`. */
+/** `5 minutes`, or that it never does. */
 export function minutesText(minutes: UnseenMinutes): string {
+  if (minutes === null) return m.applock_after_never();
   return new Intl.NumberFormat(locale(), { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(
     minutes,
   );

@@ -1,34 +1,25 @@
 /** The app lock as its settings show and change it, and a locked wallet while somebody unlocks it. */
 import {
-  PIN_CHARS_MIN,
   UNSEEN_MINUTES,
   type AppLock,
   type AppLockView,
   type LockedWallet,
   type LockWanted,
+  type OpenBackupFault,
+  type JoinFault,
+  type UnlockFault,
   type UnseenMinutes,
   type Wallet,
 } from '#replica';
+import type { Result } from '#kernel';
 import { m } from '$lib/words/compiled/messages.js';
 import { putOnFaultText, unlockFaultText } from './app-lock-text.ts';
 import { workInHand } from '../parts/work-in-hand.svelte.ts';
 
 export const UNSEEN_CHOICES: readonly UnseenMinutes[] = UNSEEN_MINUTES;
 
-export type PinFault = 'short' | 'easy' | 'different';
-
-/** Null: a PIN that may be taken. Easy is one character again and again, or a run up or down. */
-export function pinFault(pin: string, again: string): PinFault | null {
-  const codes = [...pin].map((char) => char.codePointAt(0) ?? 0);
-  if (codes.length < PIN_CHARS_MIN) return 'short';
-  const steps = codes.slice(1).map((code, at) => code - (codes[at] ?? 0));
-  const [first = 0] = steps;
-  if (Math.abs(first) <= 1 && steps.every((step) => step === first)) return 'easy';
-  return pin === again ? null : 'different';
-}
-
 export class AppLockState {
-  view = $state.raw<AppLockView>({ state: 'off', isBackedUp: true, canLock: true, hasPasskeys: false });
+  view = $state.raw<AppLockView>({ state: 'off', isBackedUp: true, needsPhrase: true, hasPasskeys: false });
   error = $state('');
   isBusy = $state(false);
   readonly #lock: AppLock;
@@ -47,12 +38,14 @@ export class AppLockState {
     });
   }
 
+  /** True when another PIN or passkey opens it from now on. */
+  async change(proof: string | null, pin: string | null): Promise<boolean> {
+    return this.#act(async () => this.#took(await this.#lock.change(proof, pin)));
+  }
+
   /** True when it is off. */
-  async takeOff(): Promise<boolean> {
-    return this.#act(async () => {
-      await this.#lock.takeOff();
-      return true;
-    });
+  async takeOff(proof: string | null): Promise<boolean> {
+    return this.#act(async () => this.#took(await this.#lock.takeOff(proof)));
   }
 
   async lockAfter(minutes: UnseenMinutes): Promise<void> {
@@ -64,6 +57,12 @@ export class AppLockState {
 
   async lockNow(): Promise<void> {
     await this.#lock.lockNow();
+  }
+
+  #took(done: Result<null, UnlockFault>): boolean {
+    const way = this.view.state === 'on' ? this.view.way : 'pin';
+    this.error = done.ok ? '' : unlockFaultText(done.error, way);
+    return done.ok;
   }
 
   async #act(act: () => Promise<boolean>): Promise<boolean> {
@@ -109,4 +108,23 @@ export class Unlocking {
       this.isBusy = false;
     }
   }
+  /** What is wrong with the phrase; null: nothing is, and `onopen` was called or `error` says why not. */
+  async openByPhrase(phrase: string, onopen: (wallet: Wallet) => void): Promise<JoinFault | null> {
+    this.error = '';
+    try {
+      const opened = await this.#locked.openByPhrase(phrase);
+      if (opened.ok) onopen(opened.value);
+      else if (opened.error !== 'damaged') return { code: opened.error };
+      else this.error = m.applock_damaged();
+    } catch {
+      this.error = m.opening_fault_text();
+    }
+    return null;
+  }
+
+  /** Where a phrase is read out of a backup file. */
+  readonly files = {
+    open: (file: Uint8Array, password: string): Promise<Result<string, OpenBackupFault>> =>
+      this.#locked.phraseIn(file, password),
+  };
 }
