@@ -22,6 +22,7 @@ import type { Intake } from '../feed/intake.ts';
 import { keysOf, type NetworkFacts } from '../network/network-facts.ts';
 import { knowsItsEpoch } from '../session/login.ts';
 import { readReply, type Replied } from '../session/questions.ts';
+import { distrusted, GREET_AGAIN, type Turn } from '../session/turn.ts';
 import { checkpointOf, isAfterRecovery, isSplit, takeProof } from './trust.ts';
 
 /** Signed notes that others have shown, the newest first. */
@@ -33,12 +34,6 @@ export interface HeardParts extends Primitives {
   readonly notes: HeardNotes;
   readonly ask: (question: Question) => Promise<Replied>;
 }
-
-/** What follows from them. */
-export type HeardFinding =
-  | { readonly type: 'distrust'; readonly distrust: Distrust }
-  /** The relay has signed in a later epoch: it is to be greeted again. */
-  | { readonly type: 'later_epoch' };
 
 /** A note whose signature is good. */
 interface Seen {
@@ -78,12 +73,12 @@ export class Heard {
   }
 
   /** What they say beside what this device has pinned; asks nobody. */
-  async compare(): Promise<HeardFinding | null> {
+  async compare(): Promise<Turn | null> {
     return this.#compare(await this.#seen());
   }
 
   /** The same, and has it proved of each that the relay's journal continues it. To be called when the relay is believed. */
-  async prove(): Promise<HeardFinding | null> {
+  async prove(): Promise<Turn | null> {
     const seen = await this.#seen();
     const found = this.#compare(seen) ?? this.#denied(seen);
     if (found !== null) return found;
@@ -92,39 +87,39 @@ export class Heard {
       if (this.#left === 0) return null;
       const judged = await this.#proveOne(each);
       if (judged === 'no_answer') return null;
-      if (judged !== null) return distrust(judged);
+      if (judged !== null) return distrusted(judged);
       this.#settled.add(each.note);
     }
     return null;
   }
 
-  #compare(seen: readonly Seen[]): HeardFinding | null {
+  #compare(seen: readonly Seen[]): Turn | null {
     const { copy } = this.#parts.intake;
     const pinned = copy.checkpoint === null ? null : this.#open(copy.checkpoint);
     const recovery = this.#recoveryOf(copy);
     for (const { note, checkpoint } of seen) {
       if (pinned !== null && isSplit(pinned, checkpoint))
-        return distrust({ code: 'split_view', evidence: [utf8(copy.checkpoint ?? ''), utf8(note)] });
+        return distrusted({ code: 'split_view', evidence: [utf8(copy.checkpoint ?? ''), utf8(note)] });
       if (recovery === null) continue;
       const evidence = [utf8(note), recovery.bytes];
       if (isAfterRecovery(checkpoint, recovery.note))
-        return distrust({ code: 'checkpoint_after_recovery', evidence });
-      if (isSplitByRecovery(checkpoint, recovery.note)) return distrust({ code: 'split_view', evidence });
+        return distrusted({ code: 'checkpoint_after_recovery', evidence });
+      if (isSplitByRecovery(checkpoint, recovery.note)) return distrusted({ code: 'split_view', evidence });
     }
     const news = this.#laterOf(seen).filter(({ note }) => !this.#later.has(note));
     for (const { note } of news) this.#later.set(note, this.#connection);
-    return news.length === 0 ? null : { type: 'later_epoch' };
+    return news.length === 0 ? null : GREET_AGAIN;
   }
 
   /** The relay was greeted after it had signed in a later epoch, and denies that epoch: it cannot have gone back. */
-  #denied(seen: readonly Seen[]): HeardFinding | null {
+  #denied(seen: readonly Seen[]): Turn | null {
     const { checkpoint } = this.#parts.intake.copy;
     const denied = this.#laterOf(seen).find(
       ({ note }) => (this.#later.get(note) ?? this.#connection) < this.#connection,
     );
     if (denied === undefined) return null;
     const own = checkpoint === null ? [] : [utf8(checkpoint)];
-    return distrust({ code: 'older_epoch', evidence: [utf8(denied.note), ...own] });
+    return distrusted({ code: 'older_epoch', evidence: [utf8(denied.note), ...own] });
   }
 
   #laterOf(seen: readonly Seen[]): readonly Seen[] {
@@ -190,8 +185,4 @@ export class Heard {
 /** The journal before the cut is the one of the epoch before: of the cut's size it has the note's root. */
 function isSplitByRecovery({ epoch, size, root }: Checkpoint, note: RecoveryNote): boolean {
   return epoch === note.epoch - 1 && size === note.size && !equal(root, note.root);
-}
-
-function distrust(found: Distrust): HeardFinding {
-  return { type: 'distrust', distrust: found };
 }
