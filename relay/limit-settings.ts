@@ -8,6 +8,8 @@ export interface Limits {
   readonly operationsPerAccountPerMinute: number;
   /** Those that a root signed: they stand in no device's chain, pay no fee, and their ids are kept until they expire. */
   readonly rootOperationsPerAccountPerMinute: number;
+  /** Each is told to every device of the network, for ever. */
+  readonly assetsPerAccountPerDay: number;
   readonly operationsPerAddressPerMinute: number;
   readonly vaultItemsPerAccountPerMinute: number;
   readonly bytesPerAddressPerMinute: number;
@@ -24,6 +26,8 @@ export interface Limits {
   readonly socketBufferBytes: number;
   /** What may wait in all sockets together before the slowest readers are closed. */
   readonly socketsBufferBytes: number;
+  /** The first of the journal; who holds another one asks for it. */
+  readonly assetsListed: number;
   readonly topUpsPerAddressPerDay: number;
   readonly topUpsPerDay: number;
 }
@@ -42,6 +46,12 @@ export const limitSettings = {
     30,
     whole(1, MANY),
     'of them, those signed by a root instead of a device',
+  ),
+  assetsPerAccountPerDay: setting(
+    'ASSETS_PER_ACCOUNT_PER_DAY',
+    20,
+    whole(1, MANY),
+    'assets that one account may create a day',
   ),
   operationsPerAddressPerMinute: setting(
     'OPERATIONS_PER_ADDRESS_PER_MINUTE',
@@ -109,6 +119,7 @@ export const limitSettings = {
     whole(65_536, 1024 * MANY),
     'bytes that may wait in all sockets before the slowest are closed',
   ),
+  assetsListed: setting('ASSETS_LISTED', 500, whole(1, MANY), 'assets that everybody is told of'),
   topUpsPerAddressPerDay: setting(
     'TOP_UPS_PER_ADDRESS_PER_DAY',
     50,

@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
-import { idBytes, idHex, networkOf } from '#kernel';
+import { idBytes, idHex, networkOf, type Asset } from '#kernel';
 import { pino, type Logger } from 'pino';
 import { Newcomers } from './admission/newcomers.ts';
 import { awaitingTopUp, TopUps } from './admission/top-ups.ts';
@@ -16,6 +16,7 @@ import { Mailbox } from './http/mailbox.ts';
 import { ReadinessBoard } from './http/readiness.ts';
 import { httpServer, listen, stopListening } from './http/server.ts';
 import { RobotProcess } from './robots/robot-process.ts';
+import { firstAssets } from './rooms/first-assets.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { systemClock } from './sequencer/clock.ts';
 import { openSolo } from './sequencer/open.ts';
@@ -45,7 +46,8 @@ export async function startRelay(config: Config, log: Logger): Promise<Relay> {
   const solo = await openSolo({ home, clock: systemClock, told: (sentence) => log.warn(sentence) });
   const verification = new Verification(config.workers);
   const newcomers = new Newcomers(new TopUps(config.limits));
-  const rooms = openRooms(config, home, solo, verification, newcomers, log);
+  const assets = await firstAssets(solo, config.limits.assetsListed);
+  const rooms = openRooms(config, home, solo, assets, verification, newcomers, log);
   const files = new AppFiles(config.build);
   const failed = (error: unknown): void => log.error({ err: error }, 'an answer over HTTP failed');
   const mailbox = new Mailbox(now);
@@ -99,6 +101,7 @@ function openRooms(
   config: Config,
   home: Home,
   solo: Solo,
+  assets: readonly Asset[],
   verifier: Verification,
   newcomers: Newcomers,
   log: Logger,
@@ -115,7 +118,7 @@ function openRooms(
       genesis: home.genesisBytes,
       relayKey: key,
       epoch: networkOf(solo.state).epoch,
-      assets: solo.state.rows('assets').values(),
+      assets,
     },
     size: solo.size,
     start: Number(randomBytes(8).readBigUInt64BE() >> 12n),

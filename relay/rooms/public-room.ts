@@ -4,8 +4,8 @@
  *
  *   network      genesis: bytes, relayKey: bytes, epoch: number, robot: address, version: number,
  *                record: the network's record (canonical bytes): its rules now, and whether it is paused
- *   assets       hex id → the asset's record (canonical bytes)
- *   pots         hex id → supply and bonus fund of the asset (canonical bytes)
+ *   assets       hex id → the asset's record (canonical bytes), of the first assets of the journal
+ *   pots         hex id → supply and bonus fund of each of them (canonical bytes)
  *   checkpoint   note: text
  */
 import {
@@ -48,8 +48,11 @@ export interface PublicRoomParts {
   readonly state: State;
   readonly checkpoint: () => string;
   readonly failed: (error: unknown) => void;
+  /** How many assets are shown: those of the facts and the next that are made. */
+  readonly assetsMax: number;
 }
 
+const NO_POTS: AssetPots = { supply: 0n, promo: 0n };
 /** Checkpoints and pots are shown at most so often. */
 const SHOWN_EVERY_MS = 1000;
 
@@ -60,7 +63,7 @@ export class PublicRoom {
   #updates: Uint8Array[] = [];
   #flushTimer: ReturnType<typeof setTimeout> | null = null;
   #showTimer: ReturnType<typeof setTimeout> | null = null;
-  /** As the durable journal says. */
+  /** As the durable journal says, of the assets that are shown. */
   readonly #pots = new Map<Id, AssetPots>();
   /** Assets whose pots have changed since they were last shown. */
   readonly #moved = new Set<Id>();
@@ -78,8 +81,8 @@ export class PublicRoom {
       network.set('version', PROTOCOL_VERSION);
       this.putRecord(networkOf(parts.state));
       for (const asset of assets) {
-        this.#putAsset(asset);
         this.#pots.set(asset.id, potsOf(parts.state, asset.id));
+        this.#putAsset(asset);
       }
       this.#show();
     });
@@ -110,7 +113,7 @@ export class PublicRoom {
     for (const { effects } of entries)
       for (const { effect } of effects) {
         for (const change of effect.changes)
-          if (change.kind === 'asset' && change.value !== null) this.#putAsset(change.value);
+          if (change.kind === 'asset' && change.value !== null) this.#noteAsset(change.value);
         for (const posting of effect.postings) this.#notePot(posting);
       }
     this.#showTimer ??= setTimeout(() => {
@@ -138,6 +141,15 @@ export class PublicRoom {
     this.#doc.getMap('network').set('record', encode(TABLES.network.value, record));
   }
 
+  /** One that has no room is not shown, and no change of it is. */
+  #noteAsset(asset: Asset): void {
+    if (!this.#pots.has(asset.id)) {
+      if (this.#pots.size >= this.#parts.assetsMax) return;
+      this.#pots.set(asset.id, NO_POTS);
+    }
+    this.#putAsset(asset);
+  }
+
   #putAsset(asset: Asset): void {
     this.#doc.getMap('assets').set(idHex(asset.id), encode(TABLES.assets.value, asset));
     this.#moved.add(asset.id);
@@ -146,7 +158,8 @@ export class PublicRoom {
   /** Both pots belong to the issuer, so one of its postings tells of each change. */
   #notePot({ bucket, asset, balance }: Posting): void {
     if (bucket.kind !== 'issuance' && bucket.kind !== 'promo') return;
-    const before = this.#pots.get(asset) ?? { supply: 0n, promo: 0n };
+    const before = this.#pots.get(asset);
+    if (before === undefined) return;
     this.#pots.set(
       asset,
       bucket.kind === 'issuance' ? { ...before, supply: balance } : { ...before, promo: balance },
@@ -157,7 +170,7 @@ export class PublicRoom {
   #show(): void {
     const shown = this.#doc.getMap('pots');
     for (const asset of this.#moved)
-      shown.set(idHex(asset), encode(assetPots, this.#pots.get(asset) ?? { supply: 0n, promo: 0n }));
+      shown.set(idHex(asset), encode(assetPots, this.#pots.get(asset) ?? NO_POTS));
     this.#moved.clear();
     this.#putCheckpoint();
   }

@@ -79,6 +79,7 @@ export class Rooms {
       state: ledger.state,
       checkpoint: () => ledger.checkpoint(),
       failed,
+      assetsMax: config.limits.assetsListed,
     });
     this.#roomParts = {
       ...parts,

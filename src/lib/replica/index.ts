@@ -20,6 +20,7 @@ export { LocksSeen, type EndedLock, type RowLock } from './locks/lock-rows.ts';
 export * from './locks/lock-lists.ts';
 export * from './locks/locks-view.ts';
 export * from './network/network-facts.ts';
+export * from './network/unlisted-assets.ts';
 export * from './notifications/notifications.ts';
 export * from './notifications/notifications-view.ts';
 export * from './outbox/outbox.ts';

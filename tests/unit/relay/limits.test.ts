@@ -163,3 +163,26 @@ test.each([
 ])('%s is limited as %s', (address, key) => {
   expect(addressKey(address)).toBe(key);
 });
+
+test('[R4] assets have a limit of a day, which stops nothing else of the account', () => {
+  const limiter = new Limiter(limitsWith({ assetsPerAccountPerDay: 2 }));
+  const world = new World();
+  const [ana, ben] = [world.join('ana'), world.join('ben')];
+  const create = (by: typeof ana) =>
+    world.sign(by.device, 'asset.create', {
+      symbol: 'TOMATO',
+      name: 'Tomatoes',
+      decimals: 0,
+      cap: null,
+      bonusPerDay: null,
+      icon: null,
+    });
+  const { payment } = member('ana');
+  expect(limiter.operation(ana.id, 'x', create(ana), 0)).toBeNull();
+  expect(limiter.operation(ana.id, 'x', create(ana), 0)).toBeNull();
+  const hit = limiter.operation(ana.id, 'x', create(ana), 0);
+  expect(hit).toEqual({ limit: 'assets_per_account', retryAfterMs: 12 * 3_600_000 });
+  expect(limiter.operation(ana.id, 'x', payment, 0)).toBeNull();
+  expect(limiter.operation(ben.id, 'x', create(ben), 0)).toBeNull();
+  expect(limiter.operation(ana.id, 'x', create(ana), 12 * 3_600_000)).toBeNull();
+});

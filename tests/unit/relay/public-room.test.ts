@@ -68,6 +68,37 @@ it('[L4] says how much there is of each asset and what its bonus fund holds, at 
   await expect.poll(() => facts?.pots?.get(later.id), { timeout: 5000 }).toEqual({ supply: 0n, promo: 0n });
 });
 
+it('[R4] shows as many assets as are listed, and nothing of those that are made after them', async () => {
+  const world = new World();
+  world.join('issuer');
+  const ana = world.join('ana');
+  rooms = await startTestRooms(world, { assetsListed: 2 });
+  rooms.ledger.flush();
+  follow(rooms.url);
+  const [first, second] = ['TOMATO', 'BEAN'].map((symbol) => {
+    const fields = { symbol, name: symbol, decimals: 0, cap: null, bonusPerDay: null, icon: null };
+    const made = world.sign(ana.device, 'asset.create', fields);
+    world.submit(made);
+    return made.id;
+  });
+  for (const asset of [second, first])
+    world.submit(
+      world.sign(ana.device, 'asset.issue', {
+        asset: asset ?? world.base,
+        to: ana.id,
+        amount: 5n,
+        reason: 0,
+        reference: null,
+      }),
+    );
+  rooms.ledger.flush();
+  await expect
+    .poll(() => facts?.pots?.get(first ?? world.base), { timeout: 5000 })
+    .toEqual({ supply: 5n, promo: 0n });
+  expect(new Set(facts?.assets.map(({ id }) => id))).toEqual(new Set([world.base, first]));
+  expect(facts?.pots?.size).toBe(2);
+});
+
 it('says by which rules the network goes on, and whether it is paused', async () => {
   const world = new World();
   const issuer = world.join('issuer');

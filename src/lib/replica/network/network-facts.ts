@@ -25,7 +25,10 @@ export interface NetworkFacts {
   readonly network: Id;
   readonly genesis: Uint8Array;
   readonly robot: Id | null;
+  /** The first of the network, which its public room lists. */
   readonly assets: readonly Asset[];
+  /** Others that this device's account has to do with, by the relay's answers. */
+  readonly unlisted?: readonly Asset[];
   /** The network's record with its rules now, by the relay's word; absent until it has said so. */
   readonly record?: Network;
   /** What is in each asset's pots, by the relay's word; absent until it has said so. */
@@ -94,7 +97,9 @@ export function baseAsset(hash: Sha256, facts: NetworkFacts): Asset {
 /** All assets that the network is known to have, the base asset first. */
 export function knownAssets(hash: Sha256, facts: NetworkFacts): readonly Asset[] {
   const base = baseAsset(hash, facts);
-  return [base, ...facts.assets.filter(({ id }) => id !== base.id)];
+  const listed = new Set(facts.assets.map(({ id }) => id));
+  const others = (facts.unlisted ?? []).filter(({ id }) => !listed.has(id));
+  return [base, ...[...facts.assets, ...others].filter(({ id }) => id !== base.id)];
 }
 
 export function networkView(hash: Sha256, facts: NetworkFacts): NetworkView {
