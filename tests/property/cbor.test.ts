@@ -6,7 +6,7 @@ import { decode as cborgDecode, encode as cborgEncode, rfc8949EncodeOptions } fr
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../src/lib/kernel/foundation/bytes.ts';
-import * as schema from '../../src/lib/kernel/foundation/schema.ts';
+import * as schema from '#kernel';
 
 const SEED = 0x484f4c44;
 const RUNS = { seed: SEED, numRuns: 1000 };

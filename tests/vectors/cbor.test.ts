@@ -1,6 +1,7 @@
 /** RFC 8949 appendix A: what lies in our subset is read, means what the RFC says and is written the same; the rest is refused. */
 import { describe, expect, it } from 'vitest';
-import { anyValue, decode, encode, type Value } from '../../src/lib/kernel/foundation/schema.ts';
+import { anyValue, type Value } from '../../src/lib/kernel/foundation/value.ts';
+import { decode, encode } from '../../src/lib/kernel/foundation/schema.ts';
 import { toHex } from '../../src/lib/kernel/foundation/bytes.ts';
 import { unhex, vectorRows } from '../support/vectors.ts';
 

@@ -6,7 +6,8 @@
 import { assert } from './foundation/assert.ts';
 import { equal } from './foundation/bytes.ts';
 import { idOf, type Id } from './foundation/id.ts';
-import { encode, list, optional, record, type TypeOf } from './foundation/schema.ts';
+import { encode, type TypeOf } from './foundation/schema.ts';
+import { list, optional, record } from './foundation/composite.ts';
 import { err, ok, type Result } from './foundation/result.ts';
 import type { Sha256 } from './foundation/sha256.ts';
 import type { Change, Effect, Entry } from './journal/entry.ts';

@@ -2,7 +2,7 @@
  * What a relay says of an operation that it will not put in the journal. Names cross the wire and are for ever. A
  * stateless refusal holds at any edge, a stateful one at the operation's place in the journal, a local one at this relay.
  */
-import type { Value } from './foundation/schema.ts';
+import type { Value } from './foundation/value.ts';
 import type { Verdict } from './ledger/rejection.ts';
 
 export const REFUSALS = {

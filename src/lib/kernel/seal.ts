@@ -2,7 +2,7 @@
 import { fold, type Input, type Outcome } from './fold.ts';
 import type { Sha256 } from './foundation/sha256.ts';
 import type { Touch } from './books.ts';
-import { CborWriter } from './foundation/cbor.ts';
+import { CborWriter } from './foundation/cbor-writer.ts';
 import type { Id } from './foundation/id.ts';
 import {
   effect as effectSchema,

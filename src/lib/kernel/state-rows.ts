@@ -4,7 +4,8 @@
  */
 import type { Key } from './foundation/bytes.ts';
 import { bytesOfKey, keyOf } from './foundation/bytes.ts';
-import { bytesBetween, decode, encode, record, uint } from './foundation/schema.ts';
+import { bytesBetween, decode, encode, uint } from './foundation/schema.ts';
+import { record } from './foundation/composite.ts';
 import { err, ok, type Result } from './foundation/result.ts';
 import type { MemoryState, RowChange } from './memory-state.ts';
 import { schemaOf, TABLES, type Table, type TableName } from './state.ts';

@@ -5,7 +5,8 @@
  */
 import type { Key } from './foundation/bytes.ts';
 import { compareIds, id, type Id } from './foundation/id.ts';
-import { bigUint, bytes, record, uint, type Schema, type TypeOf } from './foundation/schema.ts';
+import { bigUint, bytes, uint, type Schema, type TypeOf } from './foundation/schema.ts';
+import { record } from './foundation/composite.ts';
 import type { Timed } from './foundation/time-heap.ts';
 import { account, device, profile } from './ledger/account.ts';
 import { asset } from './ledger/asset.ts';

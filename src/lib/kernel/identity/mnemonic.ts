@@ -13,7 +13,8 @@ import type { Brand } from '../foundation/brand.ts';
 import { concat, utf8 } from '../foundation/bytes.ts';
 import { id, type Id, idBytes } from '../foundation/id.ts';
 import { err, ok, type Result } from '../foundation/result.ts';
-import { encode, record } from '../foundation/schema.ts';
+import { encode } from '../foundation/schema.ts';
+import { record } from '../foundation/composite.ts';
 import { tagged } from '../foundation/tag.ts';
 
 /** Lower-case words with one space between them, whose checksum holds. */

@@ -9,20 +9,9 @@
  */
 import { CborError } from '../foundation/cbor.ts';
 import { id, type Id } from '../foundation/id.ts';
-import {
-  anyValue,
-  bytes,
-  captured,
-  decode,
-  encode,
-  list,
-  optional,
-  record,
-  uint,
-  variant,
-  type Schema,
-  type TypeOf,
-} from '../foundation/schema.ts';
+import { anyValue } from '../foundation/value.ts';
+import { bytes, decode, encode, uint, type Schema, type TypeOf } from '../foundation/schema.ts';
+import { captured, list, optional, record, variant } from '../foundation/composite.ts';
 import { hmacSha256, type Sha256 } from '../foundation/sha256.ts';
 import { concat, equal } from '../foundation/bytes.ts';
 import { tag, tagged } from '../foundation/tag.ts';

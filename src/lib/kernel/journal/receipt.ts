@@ -10,17 +10,8 @@
  */
 import { base64urlnopad } from '@scure/base';
 import { err, ok, type Result } from '../foundation/result.ts';
-import {
-  bytes,
-  bytesBetween,
-  decode,
-  encode,
-  literal,
-  optional,
-  record,
-  text,
-  type TypeOf,
-} from '../foundation/schema.ts';
+import { bytes, bytesBetween, decode, encode, literal, text, type TypeOf } from '../foundation/schema.ts';
+import { optional, record } from '../foundation/composite.ts';
 import type { Sha256 } from '../foundation/sha256.ts';
 import type { Verify } from '../identity/signature.ts';
 import {

@@ -8,7 +8,8 @@
  */
 import { idBytes } from '../foundation/id.ts';
 import { err, ok, type Result } from '../foundation/result.ts';
-import { decode, encode, record, type TypeOf } from '../foundation/schema.ts';
+import { decode, encode, type TypeOf } from '../foundation/schema.ts';
+import { record } from '../foundation/composite.ts';
 import type { Verify } from '../identity/signature.ts';
 import type { NetworkKeys } from './checkpoint.ts';
 import { keySignatures, recoveryNote, recoveryNoteMessage, type RecoveryNote } from './entry.ts';

@@ -8,21 +8,11 @@
  * `spent` is [UTC day, [[asset, amount]…]] of a `spend` device that has paid; lists are sorted by bytes; a balance stays in
  * its list when it falls to zero.
  */
-import { CborWriter } from '../foundation/cbor.ts';
+import { CborWriter } from '../foundation/cbor-writer.ts';
 import { id, type Id } from '../foundation/id.ts';
 import { DAY_MS, LABEL_BYTES_MAX } from '../foundation/limits.ts';
-import {
-  bigUint,
-  bytes,
-  bytesBetween,
-  list,
-  optional,
-  record,
-  sortedList,
-  uint,
-  uintBetween,
-  type TypeOf,
-} from '../foundation/schema.ts';
+import { bigUint, bytes, bytesBetween, uint, uintBetween, type TypeOf } from '../foundation/schema.ts';
+import { list, optional, record, sortedList } from '../foundation/composite.ts';
 import type { Sha256 } from '../foundation/sha256.ts';
 import { tag } from '../foundation/tag.ts';
 import { assetAmounts, deviceKinds, role, type AssetAmounts } from '../operation/device.ts';
@@ -99,11 +89,12 @@ export function balanceOf(of: Account, asset: Id): Balance {
 
 /** The account with this balance in place. One of zero stays: a loser asks it which entry took the money. */
 export function withBalance(of: Account, next: Balance): Account {
-  const balances = of.balances.slice();
   let at = 0;
-  while (at < balances.length && (balances[at] as Balance).asset < next.asset) at++;
-  if (balances[at]?.asset === next.asset) balances[at] = next;
-  else balances.splice(at, 0, next);
+  while (at < of.balances.length && (of.balances[at] as Balance).asset < next.asset) at++;
+  const isHeld = of.balances[at]?.asset === next.asset;
+  // Copies of their exact size: there is one list for each account.
+  const balances = isHeld ? of.balances.slice() : of.balances.toSpliced(at, 0, next);
+  balances[at] = next;
   return { ...of, balances };
 }
 
@@ -133,7 +124,7 @@ export function withSpent(of: Device, asset: Id, amount: bigint, time: number): 
 
 /** Sorted union of a sorted list and one more id. */
 export function withId(ids: readonly Id[], more: Id): readonly Id[] {
-  return ids.includes(more) ? ids : [...ids, more].sort();
+  return ids.includes(more) ? ids : ids.concat(more).sort();
 }
 
 const writer = new CborWriter();

@@ -1,17 +1,8 @@
 /** Assets: a kind of value with one issuer. Supply is derived from the issuance bucket, never stored. */
 import { id, idOf, type Id } from '../foundation/id.ts';
 import { CID_BYTES_MAX, DECIMALS_MAX, NAME_CHARS_MAX } from '../foundation/limits.ts';
-import {
-  bigUint,
-  bool,
-  bytesBetween,
-  encode,
-  optional,
-  record,
-  text,
-  uintBetween,
-  type TypeOf,
-} from '../foundation/schema.ts';
+import { bigUint, bool, bytesBetween, encode, text, uintBetween, type TypeOf } from '../foundation/schema.ts';
+import { optional, record } from '../foundation/composite.ts';
 import type { Sha256 } from '../foundation/sha256.ts';
 import { tagged } from '../foundation/tag.ts';
 import { symbol } from '../operation/asset.ts';

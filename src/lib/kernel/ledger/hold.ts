@@ -1,6 +1,7 @@
 /** Things that lock money under a name until they end once: holds and vouchers. Both run on `time` and end by a timeout. */
 import { id } from '../foundation/id.ts';
-import { bigUint, optional, record, uint, type TypeOf } from '../foundation/schema.ts';
+import { bigUint, uint, type TypeOf } from '../foundation/schema.ts';
+import { optional, record } from '../foundation/composite.ts';
 
 export const hold = record({
   id,

@@ -4,21 +4,9 @@
  */
 import { id, idOf, type Id } from '../foundation/id.ts';
 import { DECIMALS_MAX, NAME_CHARS_MAX } from '../foundation/limits.ts';
-import {
-  anyValue,
-  bool,
-  decode,
-  encode,
-  list,
-  literal,
-  record,
-  sortedList,
-  text,
-  uint,
-  uintBetween,
-  type TypeOf,
-  type Value,
-} from '../foundation/schema.ts';
+import { anyValue, type Value } from '../foundation/value.ts';
+import { bool, decode, encode, literal, text, uint, uintBetween, type TypeOf } from '../foundation/schema.ts';
+import { list, record, sortedList } from '../foundation/composite.ts';
 import type { Sha256 } from '../foundation/sha256.ts';
 import { tagged } from '../foundation/tag.ts';
 import { symbol } from '../operation/asset.ts';

@@ -5,15 +5,8 @@
  */
 import type { Id } from '../foundation/id.ts';
 import { id } from '../foundation/id.ts';
-import {
-  bigUint,
-  list,
-  optional,
-  record,
-  uintBetween,
-  type Schema,
-  type TypeOf,
-} from '../foundation/schema.ts';
+import { bigUint, uintBetween, type Schema, type TypeOf } from '../foundation/schema.ts';
+import { list, optional, record } from '../foundation/composite.ts';
 import { CborError } from '../foundation/cbor.ts';
 
 export const BUCKET_KINDS = ['available', 'hold', 'voucher', 'issuance', 'promo', 'fees'] as const;

@@ -2,7 +2,7 @@
  * What can be wrong with an operation. Names cross the wire: snake_case and for ever. Each says whether a new operation
  * could succeed later; people's texts are keyed by them in the app.
  */
-import type { Value } from '../foundation/schema.ts';
+import type { Value } from '../foundation/value.ts';
 
 /** The fold's verdicts other than accepted, in the order of checking where one order can be given. */
 export const REJECTIONS = {

@@ -1,16 +1,8 @@
 /** Assets: creation, supply, bonuses, and what the network's operator does with its fees and its pause. */
 import { id } from '../foundation/id.ts';
 import { CID_BYTES_MAX, DECIMALS_MAX, NAME_CHARS_MAX, REFERENCE_CHARS_MAX } from '../foundation/limits.ts';
-import {
-  bigUint,
-  bool,
-  bytesBetween,
-  checked,
-  optional,
-  record,
-  text,
-  uintBetween,
-} from '../foundation/schema.ts';
+import { bigUint, bool, bytesBetween, text, uintBetween } from '../foundation/schema.ts';
+import { checked, optional, record } from '../foundation/composite.ts';
 
 export const SYMBOL = /^[A-Z][A-Z0-9]{1,7}$/;
 export const symbol = checked(text(2, 8), (value) => SYMBOL.test(value), 'not a symbol');

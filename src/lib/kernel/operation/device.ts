@@ -14,14 +14,12 @@ import {
   bool,
   bytes,
   bytesBetween,
-  optional,
-  record,
-  sortedList,
   text,
   uint,
   uintBetween,
   type TypeOf,
 } from '../foundation/schema.ts';
+import { optional, record, sortedList } from '../foundation/composite.ts';
 
 /** A `spend` device pays within its limits; a `full` device may do everything but what the root alone may. */
 export type Role = typeof SPEND | typeof FULL;

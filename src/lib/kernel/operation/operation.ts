@@ -8,7 +8,8 @@
  * Trust is a type: decodeSigned → SignedOperation → verifyOperation (verification.ts) → VerifiedOperation → the fold.
  */
 import type { Brand } from '../foundation/brand.ts';
-import { CborError, type CborReader } from '../foundation/cbor.ts';
+import { CborError } from '../foundation/cbor.ts';
+import type { CborReader } from '../foundation/cbor-reader.ts';
 import { id, idOf, type Id } from '../foundation/id.ts';
 import { OPERATION_BYTES_MAX } from '../foundation/limits.ts';
 import { err, ok, type Result } from '../foundation/result.ts';
@@ -18,11 +19,10 @@ import {
   decode,
   encode,
   literal,
-  optional,
-  record,
   type Schema,
   type TypeOf,
 } from '../foundation/schema.ts';
+import { optional, record } from '../foundation/composite.ts';
 import type { Sha256 } from '../foundation/sha256.ts';
 import { tagged } from '../foundation/tag.ts';
 import { assetKinds } from './asset.ts';

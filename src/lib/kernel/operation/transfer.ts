@@ -1,17 +1,8 @@
 /** Payments: transfers of up to 32 legs, holds and vouchers. */
 import { id } from '../foundation/id.ts';
 import { LEGS_MAX, MEMO_BYTES_MAX } from '../foundation/limits.ts';
-import {
-  bigUint,
-  bytes,
-  bytesBetween,
-  checked,
-  list,
-  optional,
-  record,
-  uint,
-  type TypeOf,
-} from '../foundation/schema.ts';
+import { bigUint, bytes, bytesBetween, uint, type TypeOf } from '../foundation/schema.ts';
+import { checked, list, optional, record } from '../foundation/composite.ts';
 
 const memo = optional(bytesBetween(1, MEMO_BYTES_MAX));
 const request = record({ nonce: bytes(16), expires: uint });

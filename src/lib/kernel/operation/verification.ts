@@ -4,7 +4,8 @@
  * brings are admitted [K1]. The fold takes only what has passed, so folding a journal again checks no signature twice.
  */
 import { id, idBytes, type Id } from '../foundation/id.ts';
-import { bytes, encode, record, uint, type TypeOf } from '../foundation/schema.ts';
+import { bytes, encode, uint, type TypeOf } from '../foundation/schema.ts';
+import { record } from '../foundation/composite.ts';
 import { tagged } from '../foundation/tag.ts';
 import { admitBoxKey, admitKey } from '../identity/keys.ts';
 import { verify as exactVerify, type Verify } from '../identity/signature.ts';

@@ -2,7 +2,8 @@
 import type { Books } from '../books.ts';
 import { id, idOf, type Id } from '../foundation/id.ts';
 import { REQUEST_MAX_MS } from '../foundation/limits.ts';
-import { bigUint, bytes, encode, record, uint, type TypeOf } from '../foundation/schema.ts';
+import { bigUint, bytes, encode, uint, type TypeOf } from '../foundation/schema.ts';
+import { record } from '../foundation/composite.ts';
 import type { Sha256 } from '../foundation/sha256.ts';
 import { tagged } from '../foundation/tag.ts';
 import { withId } from '../ledger/account.ts';

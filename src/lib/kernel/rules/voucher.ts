@@ -2,7 +2,8 @@
 import type { Books } from '../books.ts';
 import { id, idBytes } from '../foundation/id.ts';
 import { VOUCHER_MAX_MS } from '../foundation/limits.ts';
-import { encode, record, type TypeOf } from '../foundation/schema.ts';
+import { encode, type TypeOf } from '../foundation/schema.ts';
+import { record } from '../foundation/composite.ts';
 import { tagged } from '../foundation/tag.ts';
 import type { Voucher } from '../ledger/hold.ts';
 import { available, type Bucket } from '../ledger/posting.ts';

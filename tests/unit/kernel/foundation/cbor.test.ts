@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../../../../src/lib/kernel/foundation/assert.ts';
 import { fromHex, keyOf, toHex } from '../../../../src/lib/kernel/foundation/bytes.ts';
-import { CborReader, CborWriter } from '../../../../src/lib/kernel/foundation/cbor.ts';
-import { anyValue, decode, encode, uint } from '../../../../src/lib/kernel/foundation/schema.ts';
+import { CborReader } from '../../../../src/lib/kernel/foundation/cbor-reader.ts';
+import { CborWriter } from '../../../../src/lib/kernel/foundation/cbor-writer.ts';
+import { anyValue } from '../../../../src/lib/kernel/foundation/value.ts';
+import { decode, encode, uint } from '../../../../src/lib/kernel/foundation/schema.ts';
 
 function unhex(hex: string): Uint8Array {
   return fromHex(hex.replaceAll(' ', '')) as Uint8Array;

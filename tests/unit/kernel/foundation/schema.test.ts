@@ -4,7 +4,7 @@ import { InvariantError } from '../../../../src/lib/kernel/foundation/assert.ts'
 import { toHex } from '../../../../src/lib/kernel/foundation/bytes.ts';
 import { CborError } from '../../../../src/lib/kernel/foundation/cbor.ts';
 import { id, idOf } from '../../../../src/lib/kernel/foundation/id.ts';
-import * as schema from '../../../../src/lib/kernel/foundation/schema.ts';
+import * as schema from '#kernel';
 
 const name = schema.text(1, 4);
 const pair = schema.record({ left: schema.uint, right: schema.optional(name) });

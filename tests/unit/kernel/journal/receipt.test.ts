@@ -1,6 +1,6 @@
 /** Receipts: a good one, and one for every way to be refused. */
 import { describe, expect, test } from 'vitest';
-import { CborWriter } from '../../../../src/lib/kernel/foundation/cbor.ts';
+import { CborWriter } from '../../../../src/lib/kernel/foundation/cbor-writer.ts';
 import { idOf } from '../../../../src/lib/kernel/foundation/id.ts';
 import { encode } from '../../../../src/lib/kernel/foundation/schema.ts';
 import { sha256 } from '../../../../src/lib/kernel/foundation/sha256.ts';
