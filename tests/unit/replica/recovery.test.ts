@@ -1,7 +1,7 @@
 /** A relay that was put back from a backup [P25]: what a device believes of it, asks its person once, and loses nothing of its own. */
 import { describe, expect, test } from 'vitest';
 import { encodeRecoveryNote, openRecoveryNote, recoveryNoteMessage, sign } from '#kernel';
-import { isCopied, keysOf, RELAY_RESTORED, rowOf } from '#replica';
+import { askedIn, isCopied, keysOf, RELAY_RESTORED, rowOf } from '#replica';
 import { DeviceUnderTest, factsOf, quiet } from '../../support/device.ts';
 import { checkpointOf } from '../../support/receipts.ts';
 import { agree, all, meet } from '../../support/restored-device.ts';
@@ -152,6 +152,12 @@ describe('[P25] a relay that was put back from a backup', () => {
     expect(length).toBe(world.entries.length + 1);
     const again = await meet(ana, restoredWorld(unseen.world, length, unseen.world.time + 60_000, 2));
     expect(again.links.at(-1)).toEqual({ state: 'distrusted', code: RELAY_RESTORED });
+    const asked =
+      again.copies.copy && askedIn(again.copies.copy, keysOf(again.facts), world.primitives.verify);
+    expect(asked?.cuts).toEqual([
+      { epoch: 2, size: length },
+      { epoch: 1, size: LEFT },
+    ]);
     const { lost, again: own } = await agree(again);
     expect(lost.map(({ row }) => row.index)).toEqual([6, 7, 8]);
     expect(own.map(({ seq }) => seq)).toEqual([2, 3]);
