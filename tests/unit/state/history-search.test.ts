@@ -35,6 +35,7 @@ class MemoryBook implements HistoryBook {
   #extent: HistoryExtent | null = null;
   readonly #runs = new Set<(extent: HistoryExtent | null) => void>();
   stretches = 0;
+  looking: () => unknown = () => undefined;
   readonly extent = {
     subscribe: (run: (extent: HistoryExtent | null) => void) => {
       this.#runs.add(run);
@@ -53,6 +54,7 @@ class MemoryBook implements HistoryBook {
       const from = Math.max(span.from, to - STRETCH);
       await Promise.resolve();
       this.stretches += 1;
+      this.looking();
       const places = Array.from({ length: to - from }, (_, at) => to - 1 - at);
       yield { places: places.filter((place) => isWanted(wanted, rowAt(place))), from };
       to = from;
@@ -100,6 +102,31 @@ describe('a search', () => {
     expect(search.done).toBe(1);
     expect(foundBy(search)).toEqual(soups(4, 100));
     expect(search.count).toBe(soups(4, 100).length);
+  });
+
+  test('shows the first that it finds at once, and what follows soon after together', async () => {
+    const shown = new Set<number>();
+    const book = new MemoryBook();
+    const search = new HistorySearch(book, soup, () => 0);
+    book.looking = () => shown.add(search.count);
+    search.start();
+    book.set(0, 1000);
+    await settled();
+    expect([...shown]).toEqual([0, soups(990, 1000).length]);
+    expect(foundBy(search)).toEqual(soups(0, 1000));
+  });
+
+  test('shows it again and again while it looks for long', async () => {
+    const shown = new Set<number>();
+    let now = 0;
+    const book = new MemoryBook();
+    const search = new HistorySearch(book, soup, () => (now += 60));
+    book.looking = () => shown.add(search.done);
+    search.start();
+    book.set(0, 1000);
+    await settled();
+    expect(shown.size).toBeGreaterThan(25);
+    expect(search.done).toBe(1);
   });
 
   test('looks only at what is new when entries come, or when older ones do', async () => {

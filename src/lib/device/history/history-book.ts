@@ -54,14 +54,25 @@ export class BrowserHistoryBook implements HistoryBook {
     const hidden = await this.#dismissed(account);
     const dated = await this.span(wanted.from, wanted.to);
     const first = Math.max(span.from, dated.from);
-    for (let to = Math.min(span.to, dated.to); to > first;) {
-      const from = Math.max(first, to - STRETCH);
-      const rows = await this.#stretch(account, { from, to });
+    const before = (to: number): Span => ({ from: Math.max(first, to - STRETCH), to });
+    const read = (stretch: Span): Promise<readonly EntryRecord[]> => {
+      const reading = this.#stretch(account, stretch);
+      // Whoever has seen enough does not wait for it.
+      reading.catch(() => undefined);
+      return reading;
+    };
+    let at = before(Math.min(span.to, dated.to));
+    let reading = read(at);
+    while (at.to > first) {
+      const { from } = at;
+      const rows = await reading;
+      // The database reads the next one while this one is looked through.
+      at = before(from);
+      if (from > first) reading = read(at);
       const found = rows.filter(
         ({ key, row }) => !hidden.has(key) && isWanted(wanted, historyRow(row, assetOf)),
       );
       yield { places: found.map(({ place }) => place).reverse(), from };
-      to = from;
     }
   }
 

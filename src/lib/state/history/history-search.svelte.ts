@@ -11,6 +11,9 @@ import {
 } from '#replica';
 import { chunksBetween, chunksOf, type Chunk } from './history-chunks.ts';
 
+/** How often what is found further on is shown: drawing it after each stretch takes longer than finding it. */
+const SHOW_EVERY_MS = 100;
+
 export class HistorySearch {
   #extent = $state.raw<HistoryExtent | null>(null);
   #newer = $state.raw<readonly number[]>([]);
@@ -20,12 +23,15 @@ export class HistorySearch {
   readonly #book: HistoryBook;
   /** Null: everything. */
   readonly #wanted: HistoryWanted | null;
+  /** ms of any clock. */
+  readonly #now: () => number;
   #isRunning = false;
   #isLooking = false;
 
-  constructor(book: HistoryBook, wanted: HistoryWanted | null) {
+  constructor(book: HistoryBook, wanted: HistoryWanted | null, now: () => number = () => performance.now()) {
     this.#book = book;
     this.#wanted = wanted;
+    this.#now = now;
   }
 
   /** Begins to look; the function it gives ends that. */
@@ -102,14 +108,26 @@ export class HistorySearch {
     this.#seen = { from: this.#seen?.from ?? from, to };
   }
 
+  /** The first that is found is shown at once, all others together with those that are found soon after. */
   async #lookBack(wanted: HistoryWanted, first: number, before: number): Promise<void> {
     const to = this.#seen?.to ?? before;
+    const found: number[] = [];
+    const show = (from: number): void => {
+      if (found.length > 0) this.#older = [...this.#older, ...found.splice(0)];
+      this.#seen = { from, to };
+    };
+    let next = this.#now() + SHOW_EVERY_MS;
     for await (const { places, from } of this.#book.find(wanted, { from: first, to: before })) {
       if (!this.#isRunning) return;
-      if (places.length > 0) this.#older = [...this.#older, ...places];
-      this.#seen = { from, to };
-      if ((this.#extent?.end ?? to) > to) return;
+      found.push(...places);
+      const hasNewer = (this.#extent?.end ?? to) > to;
+      const isFirst = this.#older.length === 0 && found.length > 0;
+      if (hasNewer || isFirst || this.#now() >= next) {
+        show(from);
+        next = this.#now() + SHOW_EVERY_MS;
+      }
+      if (hasNewer) return;
     }
-    this.#seen = { from: first, to };
+    show(first);
   }
 }
