@@ -19,10 +19,9 @@ import {
   type StandingMatter,
 } from '#replica';
 import { askedRequests, type AskedRequest } from './account/asked.ts';
-import { allOf, type ProfileRecord } from './store/databases.ts';
+import { allOf, newestOf, type ProfileRecord } from './store/databases.ts';
 import { shownWaiting } from './history/entries.ts';
 import { assetIn, readRecords, standingOf, unsettled, type Records } from './glance.ts';
-import { newestEntries } from './history/newest.ts';
 import { LiveQuery } from './store/live.ts';
 import type { WalletParts } from './wallet.ts';
 
@@ -82,8 +81,11 @@ export class BrowserNotifications implements Notifications {
   }
 
   async #entries({ view }: Copy): Promise<readonly KnownEntry[]> {
-    const kept = await newestEntries(this.#parts.databases.wallet, view.account, ENTRIES_MAX);
-    return kept.map((each) => ({ row: each.row, subject: subjectOf(sha256, each) }));
+    const { id, feedLength } = view.account;
+    const kept = this.#parts.databases.wallet.entries
+      .where('[account+place]')
+      .between(...newestOf(id, feedLength, ENTRIES_MAX), true, false);
+    return (await kept.toArray()).map((each) => ({ row: each.row, subject: subjectOf(sha256, each) }));
   }
 
   /** Each with whether any entry has paid it. */

@@ -2,7 +2,13 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CHUNK_ROWS, chunksBetween, chunksOf, type Chunk } from '$lib/state/history/history-chunks.ts';
+import {
+  CHUNK_ROWS,
+  chunksBetween,
+  chunksOf,
+  groupsOf,
+  type Chunk,
+} from '$lib/state/history/history-chunks.ts';
 
 const placesIn = (chunks: readonly Chunk[]): readonly number[] => chunks.flatMap(({ places }) => places);
 const byKey = (chunks: readonly Chunk[]): ReadonlyMap<string, Chunk> =>
@@ -63,5 +69,25 @@ describe('[U1] chunks of what was found', () => {
     const before = chunksOf(front, back);
     expect(changed(before, chunksOf([5002, ...front], back))).toBe(1);
     expect(changed(before, chunksOf(front, [...back, 1]))).toBe(1);
+  });
+});
+
+describe('[U1] groups of chunks', () => {
+  const keysOf = (chunks: readonly Chunk[]) => groupsOf(chunks).map(({ key }) => key);
+
+  test('hold the same chunks in the same order, and there are few', () => {
+    const chunks = chunksBetween(130, 100_000);
+    const groups = groupsOf(chunks);
+    expect(groups.flatMap((group) => group.chunks)).toEqual(chunks);
+    expect(groups.length).toBeLessThanOrEqual(51);
+    expect(new Set(keysOf(chunks)).size).toBe(groups.length);
+  });
+
+  test('keep their names while entries come in front and are found behind', () => {
+    const [before, after] = [keysOf(chunksBetween(130, 42_000)), keysOf(chunksBetween(10, 42_100))];
+    expect(after).toEqual(expect.arrayContaining(before));
+    const found = Array.from({ length: 5000 }, (_, at) => 9000 - at);
+    const groups = keysOf(chunksOf(found.slice(0, 2500), found.slice(2500)));
+    expect(new Set(groups).size).toBe(groups.length);
   });
 });

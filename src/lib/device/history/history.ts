@@ -1,9 +1,8 @@
 /** History as screens read it: what has no verdict yet in front, then the kept rows, newest first. */
 import type { Id } from '#kernel';
 import { historyRow, type EntryView, type HistoryRow } from '#replica';
-import { allOf, type Databases } from '../store/databases.ts';
+import { allOf, newestOf, type Databases } from '../store/databases.ts';
 import { assetIn, readRecords, unsettled, type Records } from '../glance.ts';
-import { newestEntries } from './newest.ts';
 
 export class History {
   readonly #databases: Databases;
@@ -21,7 +20,10 @@ export class History {
     const { account } = profile;
     const dismissed = await this.#dismissed(account);
     const waiting = await waitingIn(records);
-    const kept = await newestEntries(this.#databases.wallet, copy.view.account, count + dismissed.size);
+    const kept = await this.#databases.wallet.entries
+      .where('[account+place]')
+      .between(...newestOf(account, copy.view.account.feedLength, count + dismissed.size), true, false)
+      .toArray();
     const rows = [
       ...waiting.toReversed(),
       ...kept.toReversed().map(({ row }) => historyRow(row, (id) => assetIn(facts, id))),

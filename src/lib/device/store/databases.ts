@@ -239,3 +239,11 @@ export function allOf<Last extends string | number>(account: Id): [[Id, Last], [
     [account, Dexie.maxKey as Last],
   ];
 }
+
+/** The newest `count` places of an account's feed, without the end: read in one go, where a walk backwards asks for each. */
+export function newestOf(account: Id, feedLength: number, count: number): [[Id, number], [Id, number]] {
+  return [
+    [account, feedLength - count],
+    [account, feedLength],
+  ];
+}

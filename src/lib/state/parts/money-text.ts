@@ -16,5 +16,5 @@ export function moneyText(amount: bigint, asset: AssetView): string {
 
 /** `18,204`: places in the journal, counts. */
 export function countText(count: number): string {
-  return new Intl.NumberFormat(locale()).format(count);
+  return formatAmount(BigInt(count), 0, locale());
 }
