@@ -2,17 +2,9 @@
  * What the one leading tab of a browser does [P14]: it holds the sockets, follows the public room, brings the outbox to
  * the relay and the feed into the databases. It brings Yjs and y-websocket, and is loaded after the first screen.
  */
-import { decodeSigned, sha256, verify, type Asset, type Id, type SignedOperation } from '#kernel';
+import { decodeSigned, sha256, verify, type Id, type SignedOperation } from '#kernel';
 import type { Question } from '#protocol';
-import {
-  keysOf,
-  networkView,
-  pinFacts,
-  withUnlisted,
-  type Clock,
-  type NetworkFacts,
-  type Waiting,
-} from '#replica';
+import { keysOf, type Clock, type NetworkFacts, type Waiting } from '#replica';
 import { PublicRoom, Session, type Replied } from '#replica/sync';
 import { liveQuery, type Subscription } from 'dexie';
 import { AccountVault } from './account-vault.ts';
@@ -26,6 +18,7 @@ import { heardNotes } from '../store/heard-notes.ts';
 import { memoOpener, openMemosAgain } from '../history/memos.ts';
 import { StoredOutbox } from '../store/outbox-store.ts';
 import { StoredPromises } from '../store/promise-store.ts';
+import { KeptFacts } from './kept-facts.ts';
 import { afterRefusal } from './refused-enrolment.ts';
 import { socketsTo } from './room-socket.ts';
 import type { Leading, Tabs } from './tabs.ts';
@@ -54,7 +47,7 @@ export class Leader implements Leading {
   readonly #parts: LeaderParts;
   readonly #publicRoom: PublicRoom;
   readonly #unlisted: UnlistedAssets;
-  #facts: NetworkFacts | null = null;
+  readonly #facts: KeptFacts;
   #profile: ProfileRecord | null = null;
   #session: Session | null = null;
   #vault: AccountVault | null = null;
@@ -66,8 +59,9 @@ export class Leader implements Leading {
   #tail: Promise<void> = Promise.resolve();
 
   constructor(parts: LeaderParts) {
-    const { relay } = parts;
+    const { databases, relay } = parts;
     this.#parts = parts;
+    this.#facts = new KeptFacts(databases.wallet, relay);
     this.#publicRoom = new PublicRoom({
       hash: sha256,
       verify,
@@ -79,18 +73,17 @@ export class Leader implements Leading {
       failed: report,
     });
     this.#unlisted = new UnlistedAssets({
-      wallet: parts.databases.wallet,
+      wallet: databases.wallet,
       account: () => this.#profile?.account ?? null,
-      facts: () => this.#facts,
+      facts: this.#facts,
       ask: (question) => this.ask(question),
-      learnt: (found) => this.#learn(found),
       failed: report,
     });
   }
 
   async start(): Promise<void> {
-    const { databases, relay, tabs } = this.#parts;
-    this.#facts = (await databases.wallet.networks.get(relay)) ?? null;
+    const { databases, tabs } = this.#parts;
+    await this.#facts.read();
     tabs.lead(this);
     this.#publicRoom.start();
     this.#following = [
@@ -142,26 +135,15 @@ export class Leader implements Leading {
 
   async #takeFacts(said: NetworkFacts): Promise<void> {
     const { tabs } = this.#parts;
-    const pinned = pinFacts(this.#facts, said);
+    const isFirst = this.#facts.now === null;
+    const pinned = await this.#facts.take(said);
     if (!pinned.ok) {
       this.#publicRoom.stop();
       this.#session?.stop();
       return tabs.tellLink({ state: 'distrusted', code: pinned.error });
     }
-    const isFirst = this.#facts === null;
-    await this.#keep(pinned.value);
     this.#session?.heard();
     if (isFirst) this.#renew();
-  }
-
-  async #keep(facts: NetworkFacts): Promise<void> {
-    this.#facts = facts;
-    await this.#parts.databases.wallet.networks.put({ ...facts, view: networkView(sha256, facts) });
-  }
-
-  /** Assets that the public room does not list. */
-  async #learn(found: readonly Asset[]): Promise<void> {
-    if (this.#facts !== null) await this.#keep(withUnlisted(this.#facts, found));
   }
 
   #takeProfile(profile: ProfileRecord | null): void {
@@ -189,7 +171,7 @@ export class Leader implements Leading {
     this.#session?.stop();
     this.#vault?.stop();
     this.#session = this.#vault = null;
-    const [profile, facts] = [this.#profile, this.#facts];
+    const [profile, facts] = [this.#profile, this.#facts.now];
     if (this.#isStopped || profile === null || profile.retired !== null || facts === null) return;
     const { account, device, keys } = profile;
     await introduce();
@@ -218,7 +200,7 @@ export class Leader implements Leading {
       clock,
       random: randomBytes,
       signer: signerOf(account, device, keys),
-      facts: () => this.#facts ?? facts,
+      facts: () => this.#facts.now ?? facts,
       copies: new StoredCopy(databases.wallet, account),
       outbox: new StoredOutbox(databases.keys),
       open: socketsTo(relay),

@@ -1,19 +1,19 @@
 /** Asks the relay for the assets of this account that its public room does not list: when one comes, and at each login. */
-import { sha256, type Asset, type Id } from '#kernel';
+import { sha256, type Id } from '#kernel';
 import type { Question } from '#protocol';
-import { unlistedIn, type NetworkFacts } from '#replica';
+import { unlistedIn } from '#replica';
 import type { Replied } from '#replica/sync';
 import { liveQuery, type Subscription } from 'dexie';
 import { askObject } from '../payments/public-profile.ts';
 import type { WalletDatabase } from '../store/databases.ts';
+import type { KeptFacts } from './kept-facts.ts';
 
 export interface UnlistedAssetsParts {
   readonly wallet: WalletDatabase;
   /** Whose they are; null: nobody's yet. */
   readonly account: () => Id | null;
-  readonly facts: () => NetworkFacts | null;
+  readonly facts: KeptFacts;
   readonly ask: (question: Question) => Promise<Replied>;
-  readonly learnt: (found: readonly Asset[]) => Promise<void>;
   readonly failed: (error: unknown) => void;
 }
 
@@ -42,8 +42,8 @@ export class UnlistedAssets {
   }
 
   async #ask(which: 'all' | 'those that are not known'): Promise<void> {
-    const { wallet, ask, learnt } = this.#parts;
-    const [account, facts] = [this.#parts.account(), this.#parts.facts()];
+    const { wallet, ask } = this.#parts;
+    const [account, facts] = [this.#parts.account(), this.#parts.facts.now];
     const copy = account === null ? undefined : await wallet.copies.get(account);
     if (facts === null || copy === undefined) return;
     const known = new Set(which === 'all' ? [] : facts.unlisted?.map(({ id }) => id));
@@ -51,6 +51,6 @@ export class UnlistedAssets {
     if (wanted.length === 0) return;
     const replies = wanted.slice(0, ASKED_MAX).map((id) => askObject(ask, 'assets', id));
     const found = (await Promise.all(replies)).filter((asset) => asset !== null);
-    if (found.length > 0) await learnt(found.filter(({ id }) => wanted.includes(id)));
+    if (found.length > 0) await this.#parts.facts.learn(found.filter(({ id }) => wanted.includes(id)));
   }
 }
