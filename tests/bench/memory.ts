@@ -25,7 +25,8 @@ const BYTES_A_ROOM = 10_000;
 
 export const limits =
   'The heap is what the relay’s main thread holds in objects and buffers after garbage collection. An account of this bench is ' +
-  'fresh: the ids of the root’s operations are held until they expire, and the hashes of its records with them. Resident is ' +
+  'fresh: the ids of the root’s operations are held until they expire, and the hashes of its records with them; each of the two ' +
+  'byte arrays that it has, its salt and the label of its device, takes some 200 bytes beside its content. Resident is ' +
   'what the whole process has of the machine: for accounts it includes what the threads used while they read the journal and ' +
   'what the allocator keeps for later. Sockets have buffers in the system as well, which no process is charged for.';
 
