@@ -102,6 +102,7 @@ async function prepare(
     if (fault !== null) throw storeFault('damaged', backup, fault);
     told('checked');
     const note = await goOn(prepared, beginning);
+    assert(!existsSync(join(folder, `${JOURNAL_FILE}-wal`)), 'a journal that has been closed is one file');
     told('begun');
     commitRestore(home.folder);
     return note;
@@ -133,7 +134,6 @@ async function goOn({ folder, genesis, genesisBytes, relaySeed }: Home, beginnin
     return await beginEpoch({ opened, genesis, primitives, signer, keep, ...beginning });
   } finally {
     await opened.store.close();
-    assert(!existsSync(join(folder, `${JOURNAL_FILE}-wal`)), 'a journal that has been closed is one file');
     for (const name of [LOCK_FILE, SNAPSHOT_FILE, VAULT_FILE]) rmSync(join(folder, name), { force: true });
   }
 }
