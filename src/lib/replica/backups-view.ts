@@ -4,7 +4,8 @@
  */
 import type { Id, Result } from '#kernel';
 import type { BackupFileFault } from '#protocol/backup-file';
-import type { BalanceView, JoinFault } from './wallet.ts';
+import type { BalanceView } from './network/network-view.ts';
+import type { JoinFault } from './standing.ts';
 
 export interface BackupWanted {
   readonly password: string;

@@ -1,5 +1,12 @@
 /** The door of the replica: one device's copy. What speaks to a relay has a door of its own, `#replica/sync`. */
 export * from './wallet.ts';
+export * from './live.ts';
+export * from './standing.ts';
+export * from './network/network-view.ts';
+export * from './history/history-view.ts';
+export * from './payments-view.ts';
+export * from './contact.ts';
+export * from './trust/receipt-view.ts';
 export * from './acquaintance.ts';
 export * from './app-lock.ts';
 export * from './assets/assets-view.ts';

@@ -4,7 +4,8 @@
  */
 import type { Id, Result } from '#kernel';
 import type { Acquaintance } from './acquaintance.ts';
-import type { AssetView, PayFault } from './wallet.ts';
+import type { AssetView } from './network/network-view.ts';
+import type { PayFault } from './payments-view.ts';
 
 export interface LegWanted {
   readonly to: Id;

@@ -15,7 +15,9 @@ import {
 import type { AssetPots } from '#protocol';
 import type { Acquaintance } from '../acquaintance.ts';
 import type { Circulation } from './circulation.ts';
-import type { AssetView, Live, PayFault } from '../wallet.ts';
+import type { AssetView } from '../network/network-view.ts';
+import type { Live } from '../live.ts';
+import type { PayFault } from '../payments-view.ts';
 
 export interface AssetDetail extends AssetView {
   readonly issuer: Id;

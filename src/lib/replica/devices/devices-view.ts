@@ -3,7 +3,10 @@ import type { Id, Result, Role } from '#kernel';
 import type { ShownDevice } from '#protocol';
 import type { Introduction } from './pairing.ts';
 import type { PairingFault } from './pairing-talk.ts';
-import type { AssetView, JoinFault, Live, PayFault } from '../wallet.ts';
+import type { AssetView } from '../network/network-view.ts';
+import type { JoinFault } from '../standing.ts';
+import type { Live } from '../live.ts';
+import type { PayFault } from '../payments-view.ts';
 
 export interface DeviceView {
   readonly id: Id;

@@ -1,7 +1,7 @@
 /** From a copy and its outbox to the balances that screens show. */
 import { balanceOf, type AccountView, type Id } from '#kernel';
 import type { Preview } from '../outbox/preview.ts';
-import type { AssetView, BalanceView } from '../wallet.ts';
+import type { AssetView, BalanceView } from '../network/network-view.ts';
 
 /**
  * One balance for each asset that the account has or had, in the order in which the assets are known. `taken` is what the

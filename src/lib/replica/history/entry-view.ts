@@ -3,7 +3,7 @@ import { idHex, IN, type Id, type Operation, type Posting, type RejectionCode, t
 import type { Kept } from '../feed/copy.ts';
 import { readItem } from '../feed/feed.ts';
 import { historyRow, type AssetOf } from './rows.ts';
-import type { EntryView } from '../wallet.ts';
+import type { EntryView } from './history-view.ts';
 
 /** Rejections that cost no fee [P4]. */
 const FREE: ReadonlySet<RejectionCode> = new Set(['expired', 'expiry_too_far', 'fee_too_high']);

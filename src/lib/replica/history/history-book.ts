@@ -3,7 +3,9 @@
  * rows: a screen knows the places of the rows that it may show, and reads those that it does show.
  */
 import type { HistoryWanted } from './history-match.ts';
-import type { AssetView, HistoryRow, LegView, Live } from '../wallet.ts';
+import type { AssetView } from '../network/network-view.ts';
+import type { HistoryRow, LegView } from './history-view.ts';
+import type { Live } from '../live.ts';
 
 /** What there is to look through. */
 export interface HistoryExtent {

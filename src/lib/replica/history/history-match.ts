@@ -3,7 +3,7 @@
  * matter. Nothing here knows names: whose name was searched for comes in as accounts.
  */
 import { formatAddress, type Id } from '#kernel';
-import type { HistoryRow } from '../wallet.ts';
+import type { HistoryRow } from './history-view.ts';
 
 /** What an entry was about, as people sort their money's doings. */
 export const KIND_GROUPS = ['received', 'sent', 'holds', 'vouchers', 'assets', 'account', 'other'] as const;

@@ -23,7 +23,8 @@ import {
   type RowLock,
 } from '../locks/lock-rows.ts';
 import { requestIn, type RowRequest } from '../requests/request-rows.ts';
-import type { AssetView, HistoryRow, HistoryState } from '../wallet.ts';
+import type { AssetView } from '../network/network-view.ts';
+import type { HistoryRow, HistoryState } from './history-view.ts';
 
 export type AssetOf = (id: Id) => AssetView | null;
 

@@ -5,7 +5,8 @@
  */
 import { assert, type Id } from '#kernel';
 import type { BookEntry } from './history-book.ts';
-import type { AssetView, HistoryRow } from '../wallet.ts';
+import type { AssetView } from '../network/network-view.ts';
+import type { HistoryRow } from './history-view.ts';
 
 export interface StatementLine {
   readonly row: HistoryRow;

@@ -4,7 +4,7 @@
  */
 import type { AccountView, Effect, Hold, Id, Operation, Voucher } from '#kernel';
 import type { FeedEntry } from '../feed/feed.ts';
-import type { HistoryRow } from '../wallet.ts';
+import type { HistoryRow } from '../history/history-view.ts';
 
 /** A hold or a voucher by its name. */
 export interface RowLock {

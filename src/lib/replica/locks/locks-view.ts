@@ -5,7 +5,10 @@
 import type { FieldsOf, Id, Result } from '#kernel';
 import type { VoucherLink } from '#protocol';
 import type { Acquaintance } from '../acquaintance.ts';
-import type { AssetView, HistoryRow, Live, PayFault } from '../wallet.ts';
+import type { AssetView } from '../network/network-view.ts';
+import type { HistoryRow } from '../history/history-view.ts';
+import type { Live } from '../live.ts';
+import type { PayFault } from '../payments-view.ts';
 
 /** `ending`: this device has signed what ends it, and that has no verdict yet. */
 export type OpenState =

@@ -16,7 +16,7 @@ import {
   type Sha256,
 } from '#kernel';
 import type { AssetPots } from '#protocol';
-import type { AssetView, NetworkView } from '../wallet.ts';
+import type { AssetView, NetworkView } from './network-view.ts';
 
 export interface NetworkFacts {
   /** The relay's address, as this device reaches it. */

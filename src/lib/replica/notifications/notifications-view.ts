@@ -1,7 +1,9 @@
 /** Notifications as screens see them: what informs the person or needs them, read and unread, on all their devices. */
 import type { Id } from '#kernel';
 import type { ReadMarks } from './read-marks.ts';
-import type { AssetView, HistoryRow, Live } from '../wallet.ts';
+import type { AssetView } from '../network/network-view.ts';
+import type { HistoryRow } from '../history/history-view.ts';
+import type { Live } from '../live.ts';
 
 /** What one says; each leads to the place that it is about. */
 export type NotificationAbout =

@@ -23,7 +23,7 @@ import type {
 import { isRead } from './read-marks.ts';
 import { paysRequest, type RequestTerms } from '../requests/request-rows.ts';
 import { historyRow, type AssetOf, type Row } from '../history/rows.ts';
-import type { HistoryRow } from '../wallet.ts';
+import type { HistoryRow } from '../history/history-view.ts';
 
 export interface KnownEntry {
   readonly row: Row;

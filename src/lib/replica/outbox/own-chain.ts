@@ -8,7 +8,7 @@ import type { FeedEntry } from '../feed/feed.ts';
 import type { Intake } from '../feed/intake.ts';
 import type { Offers } from './offers.ts';
 import type { AnswerMeaning } from './outbox.ts';
-import type { RetiredReason } from '../wallet.ts';
+import type { RetiredReason } from '../standing.ts';
 
 export interface OwnChainParts {
   readonly device: Id;

@@ -4,7 +4,8 @@
  */
 import type { Id, RejectionCode, Result } from '#kernel';
 import type { HandedOver, PromiseFault } from './promise.ts';
-import type { AssetView, Live } from '../wallet.ts';
+import type { AssetView } from '../network/network-view.ts';
+import type { Live } from '../live.ts';
 
 export type PromiseState =
   /** The journal has not said anything; `code`: why the relay has not taken it yet. */

@@ -3,7 +3,8 @@
  * request is in the journal before it is paid, so it is kept where it was made; the feed says which ones are paid.
  */
 import type { Id, Result } from '#kernel';
-import type { AssetView, Live } from '../wallet.ts';
+import type { AssetView } from '../network/network-view.ts';
+import type { Live } from '../live.ts';
 
 export interface RequestView {
   /** Its nonce: 32 hex digits. */

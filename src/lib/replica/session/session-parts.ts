@@ -7,7 +7,7 @@ import type { NetworkFacts } from '../network/network-facts.ts';
 import type { Clock, CopyStore, OpenMemo, OpenSocket, OutboxStore, Random, Signer } from '../ports.ts';
 import type { PromiseStore } from '../promises/promise-offers.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { Link, RetiredReason } from '../wallet.ts';
+import type { Link, RetiredReason } from '../standing.ts';
 
 /** The vault as a session sees it. */
 export type SharedVault = Pick<Vault, 'begin' | 'exchange'>;

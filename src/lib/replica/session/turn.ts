@@ -1,6 +1,6 @@
 /** Where a step of a session leads when it does not simply go on. The steps decide, and the session alone follows. */
 import type { Copy, Distrust } from '../feed/copy.ts';
-import type { RetiredReason } from '../wallet.ts';
+import type { RetiredReason } from '../standing.ts';
 
 export type Turn =
   /** Another connection, after so many ms. */

@@ -2,7 +2,8 @@
  * A recovery of the relay as screens see it [P25]: what the journal does not hold any more of what this device had, and
  * what has become of it since. The person is asked once; until then nothing is believed or sent.
  */
-import type { Live, HistoryRow } from '../wallet.ts';
+import type { Live } from '../live.ts';
+import type { HistoryRow } from '../history/history-view.ts';
 import type { Result } from '#kernel';
 
 export interface LostRow {

@@ -2,7 +2,8 @@
 import type { Id } from '#kernel';
 import type { Notifications } from '../notifications/notifications-view.ts';
 import type { SettingName, SharedSettings } from './shared-schema.ts';
-import type { Live, Payment } from '../wallet.ts';
+import type { Live } from '../live.ts';
+import type { Payment } from '../payments-view.ts';
 
 /** A payment that was begun and not signed: one for each payee. */
 export interface PaymentDraft {
