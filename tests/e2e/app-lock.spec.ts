@@ -1,8 +1,8 @@
 // The app lock: nothing of the wallet is shown or in memory before it is open, in no tab, and it is never the only way in.
 
 import { expect, type Page } from 'playwright/test';
-import { backedUp, fillLock, isLocked, putLockOn, unlock } from '../support/app-locks.ts';
-import { addContact, makeWallet, pay } from '../support/wallets.ts';
+import { backedUp, fillLock, isLocked, PIN, putLockOn, unlock } from '../support/app-locks.ts';
+import { makeWallet, pay } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
 test('[U5, U7, P7] a PIN locks every tab, what is signed under it is final, and the phrase is the way around it', async ({
@@ -46,7 +46,12 @@ test('[U5, U7, P7] a PIN locks every tab, what is signed under it is final, and 
   await payHere(marta, '7');
   await marta.getByRole('link', { name: 'Wallet' }).first().click();
   await expect(marta.getByTestId('available')).toContainText('93.00');
-  await addContact(marta, url, anasLink, 'Ana of the stall', 'by the gate');
+  await marta.getByRole('link', { name: 'Contacts' }).first().click();
+  await marta.getByRole('button', { name: 'Add a contact' }).click();
+  await marta.getByLabel('Address or link').fill(anasLink);
+  await marta.getByLabel('Name', { exact: true }).fill('Ana of the stall');
+  await marta.getByLabel('Note').fill('by the gate');
+  await marta.getByRole('button', { name: 'Save' }).click();
   await expect(marta.getByText('Ana of the stall')).toBeVisible();
   await lookAway(marta, 6);
   await isLocked(marta);
@@ -64,7 +69,7 @@ test('[U5, U7, P7] a PIN locks every tab, what is signed under it is final, and 
   await pay(marta, anasLink, '1');
 });
 
-test('a passkey locks by its PRF, and taken off the lock asks for nothing any more', async ({
+test('a passkey locks by its PRF and gives way to a PIN; the lock goes only by that PIN, and then asks for nothing any more', async ({
   relay,
   newBrowser,
 }) => {
@@ -95,8 +100,18 @@ test('a passkey locks by its PRF, and taken off the lock asks for nothing any mo
   await isLocked(marta);
   await marta.getByRole('button', { name: 'Unlock with the passkey' }).click();
   await expect(marta.getByText('On, by passkey')).toBeVisible();
+  await marta.getByRole('button', { name: 'Change the PIN or passkey' }).click();
+  await marta.getByLabel('New PIN or password').fill(PIN);
+  await marta.getByLabel('The same once more').fill(PIN);
+  await marta.getByRole('button', { name: 'Change it' }).click();
+  await expect(marta.getByText('On, by PIN')).toBeVisible();
   await marta.getByRole('button', { name: 'Take the lock off' }).click();
-  await marta.getByRole('dialog').getByRole('button', { name: 'Take the lock off' }).click();
+  const sheet = marta.getByRole('dialog');
+  await sheet.getByLabel('Present PIN or password').fill('314159');
+  await sheet.getByRole('button', { name: 'Take the lock off' }).click();
+  await expect(sheet.getByRole('alert')).toContainText('does not open it');
+  await sheet.getByLabel('Present PIN or password').fill(PIN);
+  await sheet.getByRole('button', { name: 'Take the lock off' }).click();
   await expect(marta.getByLabel('Phrase')).toBeVisible();
   expect((await keptKeys(marta)).signing).toBe('webcrypto');
   await marta.reload();

@@ -1,6 +1,7 @@
 // The devices of an account: let in by picture and by number, limited, renamed, removed.
 
 import { expect, type Page } from 'playwright/test';
+import { fillPin, isLocked, putLockOn, unlock } from '../support/app-locks.ts';
 import { addContact, linkOf, pay, untilJoined } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
@@ -64,7 +65,7 @@ test('[K4] a new device comes in by its picture, and has balance, contacts and n
   await expect(fresh.getByRole('button', { name: /Laptop This device/ })).toBeVisible();
 });
 
-test('[K4] a device that may only spend comes in by a number and six digits, and keeps to its limit', async ({
+test('[K4, U5] a device that may only spend comes in by a number and six digits, keeps to its limit, and is locked without a phrase', async ({
   relay,
   marta,
   anasLink,
@@ -84,6 +85,17 @@ test('[K4] a device that may only spend comes in by a number and six digits, and
   await fresh.goto(`${relay.url}/settings/devices`);
   await expect(fresh.getByText('You are looking from a device that may only spend')).toBeVisible();
   await expect(fresh.getByText('May spend up to 20.00 SHELL a day')).toBeVisible();
+
+  await fresh.goto(`${relay.url}/settings/lock`);
+  await expect(fresh.getByText('this device is let in anew')).toBeVisible();
+  await fillPin(fresh);
+  await putLockOn(fresh);
+  await fresh.goto(`${relay.url}/wallet`);
+  await isLocked(fresh);
+  await fresh.getByText('I cannot unlock it').click();
+  await expect(fresh.getByText('This device has never had the phrase')).toBeVisible();
+  await unlock(fresh);
+  await expect(fresh.getByTestId('available')).toContainText('85.00');
 });
 
 test('[K4] a wrong code lets nobody in', async ({ relay, marta, newBrowser }) => {

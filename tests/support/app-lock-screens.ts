@@ -7,6 +7,7 @@ export const APP_LOCK_SCREENS: readonly Screen[] = [
   { name: 'app-lock-first-backup', path: '/settings/lock', as: 'fresh' },
   { name: 'app-lock-put-on', path: '/settings/lock', as: 'fresh', act: fill },
   { name: 'app-lock-on', path: '/settings/lock', as: 'fresh', act: putOn },
+  { name: 'app-lock-change', path: '/settings/lock', as: 'fresh', act: change },
   { name: 'app-lock-locked', path: '/wallet', as: 'fresh', act: tryWrongly },
 ];
 
@@ -24,6 +25,12 @@ async function fill(page: Page, { relay }: Cast): Promise<void> {
 async function putOn(page: Page): Promise<void> {
   await fillLock(page, phrase);
   await putLockOn(page);
+}
+
+async function change(page: Page): Promise<void> {
+  await unlock(page);
+  await page.getByRole('button', { name: 'Change the PIN or passkey' }).click();
+  await page.getByLabel('New PIN or password').waitFor();
 }
 
 async function tryWrongly(page: Page): Promise<void> {

@@ -13,9 +13,13 @@ export async function backedUp(page: Page, url: string): Promise<string> {
 
 /** On the screen of the lock: fills in a PIN twice, and the phrase. */
 export async function fillLock(page: Page, phrase: string, pin = PIN): Promise<void> {
+  await fillPin(page, pin);
+  await page.getByLabel('Phrase').fill(phrase);
+}
+
+export async function fillPin(page: Page, pin = PIN): Promise<void> {
   await page.getByLabel('PIN or password', { exact: true }).last().fill(pin);
   await page.getByLabel('The same once more').fill(pin);
-  await page.getByLabel('Phrase').fill(phrase);
 }
 
 export async function putLockOn(page: Page): Promise<void> {

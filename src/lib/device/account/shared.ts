@@ -1,17 +1,12 @@
 /**
- * What all devices of the account share (P33), as any tab reads and changes it: the maps as they were taken out of the vault's
+ * What all devices of the account share (P33), as each tab reads and changes it: the maps as they were taken out of the vault's
  * document, and over them the changes that the leading tab still has to bring into it. Both lie sealed in the database: names
  * of contacts are nobody's business who reads a browser's files.
  */
 import type { Id } from '#kernel';
 import type { SharedMap, SharedSchema } from '#replica';
 import type { Databases } from '../store/databases.ts';
-import { seal, unseal } from '../keys/wrapped.ts';
-
-/** What is sealed of a map. */
-export type SharedRows = readonly (readonly [key: string, value: unknown])[];
-/** What is sealed of a change; without a value the key goes. */
-export type SharedStep = readonly [key: string, value?: unknown];
+import type { SharedStep } from './sealed-rows.ts';
 
 export class Shared {
   readonly #databases: Databases;
@@ -22,22 +17,17 @@ export class Shared {
 
   /** All of a map, ordered by key. What is sealed is what this app has written, or what was read strictly out of the document. */
   async all<M extends SharedMap>(owner: Id, map: M): Promise<ReadonlyMap<string, SharedSchema[M]>> {
-    const { keys, wallet } = this.#databases;
-    const { shared, sharedChanges } = wallet;
+    const { shared, sharedChanges } = this.#databases.wallet;
+    const wrapping = await this.#wrapping();
     const place: [Id, SharedMap] = [owner, map];
-    const wrapping = (await keys.profile())?.keys.wrapping;
-    if (wrapping === undefined) return new Map();
-    const [kept, changes] = await wallet.transaction('r', shared, sharedChanges, () =>
+    const [kept, changes] = await this.#databases.wallet.transaction('r', shared, sharedChanges, () =>
       Promise.all([shared.get(place), sharedChanges.where('[owner+map]').equals(place).sortBy('n')]),
     );
-    const opened = kept === undefined ? [] : ((await unseal(wrapping, kept.sealed)) as SharedRows);
-    const steps = await Promise.all(changes.map(({ sealed }) => unseal(wrapping, sealed)));
-    const rows = new Map(opened);
-    for (const [key, ...value] of steps as readonly SharedStep[])
-      if (value.length === 0) rows.delete(key);
-      else rows.set(key, value[0]);
-    const ordered = steps.length === 0 ? [...rows] : [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
-    return new Map(ordered.map(([key, value]) => [key, value as SharedSchema[M]]));
+    const isEmpty = kept === undefined && changes.length === 0;
+    if (wrapping === undefined || isEmpty) return new Map();
+    // By `Promise.resolve` the query of Dexie that waits for it knows that what follows belongs to it too.
+    const { openRows } = await Promise.resolve(import('./sealed-rows.ts'));
+    return (await openRows(wrapping, kept, changes)) as ReadonlyMap<string, SharedSchema[M]>;
   }
 
   set<M extends SharedMap>(owner: Id, map: M, key: string, value: SharedSchema[M]): Promise<void> {
@@ -49,10 +39,14 @@ export class Shared {
   }
 
   async #change(owner: Id, map: SharedMap, step: SharedStep): Promise<void> {
-    const { keys, wallet } = this.#databases;
-    const wrapping = (await keys.profile())?.keys.wrapping;
+    const wrapping = await this.#wrapping();
     // Another tab has just forgotten the wallet.
     if (wrapping === undefined) return;
-    await wallet.sharedChanges.add({ owner, map, sealed: await seal(wrapping, step) });
+    const { sealStep } = await import('./sealed-rows.ts');
+    await this.#databases.wallet.sharedChanges.add({ owner, map, sealed: await sealStep(wrapping, step) });
+  }
+
+  async #wrapping(): Promise<CryptoKey | undefined> {
+    return (await this.#databases.keys.profile())?.keys.wrapping;
   }
 }

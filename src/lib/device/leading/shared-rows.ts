@@ -6,9 +6,8 @@
 import type { Id } from '#kernel';
 import type { SharedMap } from '#replica';
 import { removeShared, setShared, SHARED_MAPS, sharedValues, type Vault } from '#replica/sync';
-import type { SharedRows, SharedStep } from '../account/shared.ts';
+import { openSteps, sealRows, type SharedRows, type SharedStep } from '../account/sealed-rows.ts';
 import type { WalletDatabase } from '../store/databases.ts';
-import { seal, unseal } from '../keys/wrapped.ts';
 
 type VaultDocument = Vault['document'];
 
@@ -33,7 +32,7 @@ export class SharedRowsKeeper {
   /** Brings the waiting changes into the document, in their order; their numbers. */
   async take(document: VaultDocument): Promise<readonly number[]> {
     const changes = await this.#db.sharedChanges.where('owner').equals(this.#owner).sortBy('n');
-    const steps = await Promise.all(changes.map(({ sealed }) => unseal(this.#wrapping, sealed)));
+    const steps = await openSteps(this.#wrapping, changes);
     for (const [at, { map }] of changes.entries()) {
       const [key, ...value] = steps[at] as SharedStep;
       if (value.length === 0) removeShared(document, map, key);
@@ -44,19 +43,21 @@ export class SharedRowsKeeper {
 
   /** Stores the maps that are not stored as the document has them, in one piece each; the changes that it has taken go. */
   async store(document: VaultDocument, taken: readonly number[]): Promise<void> {
+    const owner = this.#owner;
     const changed = [...rowsIn(document)]
       .map(([map, rows]) => ({ map, rows, text: JSON.stringify(rows) }))
       .filter(({ map, text }) => this.#stored.get(map) !== text);
+    const [full, empty] = [
+      changed.filter(({ rows }) => rows.length > 0),
+      changed.filter(({ rows }) => rows.length === 0),
+    ];
     const records = await Promise.all(
-      changed.map(async ({ map, rows }) => ({
-        owner: this.#owner,
-        map,
-        sealed: await seal(this.#wrapping, rows),
-      })),
+      full.map(async ({ map, rows }) => ({ owner, map, sealed: await sealRows(this.#wrapping, rows) })),
     );
     const { shared, sharedChanges } = this.#db;
     await this.#db.transaction('rw', shared, sharedChanges, async () => {
       await shared.bulkPut(records);
+      await shared.bulkDelete(empty.map(({ map }): [Id, SharedMap] => [owner, map]));
       await sharedChanges.bulkDelete([...taken]);
     });
     for (const { map, text } of changed) this.#stored.set(map, text);
