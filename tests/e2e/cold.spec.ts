@@ -6,7 +6,7 @@ import { firstScripts, watchFirstScripts } from '../support/first-scripts.ts';
 import { makeWallet, pay, payOffline } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
-test.use({ serviceWorkers: 'allow' });
+test.use({ serviceWorkers: 'allow', isRelayOwn: true });
 
 const FIRST_SCRIPT_BYTES_MAX = 120_000;
 

@@ -6,7 +6,7 @@ import { goOffline } from '../support/browsers.ts';
 import { confirm, openCheck, pay, payOffline, phraseOf, restoreWallet } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
-test.use({ serviceWorkers: 'allow' });
+test.use({ serviceWorkers: 'allow', anaKeepsApp: true });
 
 /** Opens what hands over the payment that has just been signed. */
 async function openHandOver(page: Page): Promise<Locator> {

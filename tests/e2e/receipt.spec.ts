@@ -18,7 +18,7 @@ import { pay } from '../support/wallets.ts';
 import { nodeSha256 } from '../support/world.ts';
 import { test } from './fixtures.ts';
 
-test.use({ serviceWorkers: 'allow' });
+test.use({ serviceWorkers: 'allow', anaKeepsApp: true });
 
 test('[P23] the receipt of a final payment is verified in the browser, saved, and verified elsewhere, by its payee without a network too; no byte can be changed', async ({
   relay,

@@ -2,10 +2,10 @@
 
 import { expect, type Page } from 'playwright/test';
 import { goOffline } from '../support/browsers.ts';
-import { confirm, linkOf, madeRequest, makeWallet, pay } from '../support/wallets.ts';
+import { confirm, linkOf, madeRequest, makeWallet, openLink, pay } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
-test.use({ serviceWorkers: 'allow' });
+test.use({ anaKeepsApp: true });
 
 /** Describes a request in the sheet, and makes it. */
 async function ask(page: Page, amount: string, memo: string, lastsMs?: number): Promise<string> {
@@ -21,14 +21,13 @@ async function ask(page: Page, amount: string, memo: string, lastsMs?: number): 
   return madeRequest(page);
 }
 
-async function openLink(page: Page, link: string): Promise<void> {
-  await page.goto('about:blank');
-  await page.goto(link);
+async function check(page: Page, link: string): Promise<void> {
+  await openLink(page, link);
   await page.getByRole('button', { name: 'Check' }).click();
 }
 
 async function payRequest(page: Page, link: string): Promise<void> {
-  await openLink(page, link);
+  await check(page, link);
   await page.getByTestId('check-words').waitFor();
   await confirm(page);
 }
@@ -60,7 +59,7 @@ test('[L11] a request that was made without a network is paid once, and says so 
   await requestOf(ana, '12.50').getByRole('link', { name: 'To the payment' }).click();
   await expect(ana.getByRole('heading', { level: 1 })).toBeVisible();
 
-  await openLink(marta, link);
+  await check(marta, link);
   await expect(marta.getByText(/^The request has been paid already/)).toBeVisible();
   const noor = await newBrowser();
   await makeWallet(noor, relay.url, 'Noor');
@@ -81,7 +80,7 @@ test('[L11] a request that has run out cannot be paid; the list can be narrowed 
   await ask(ana, '4', '');
   await ana.getByRole('button', { name: 'Done' }).click();
   await expect(requestOf(ana, '3.00')).toContainText('Expired');
-  await openLink(marta, short);
+  await check(marta, short);
   await expect(marta.getByText(/^The request was no longer open/)).toBeVisible();
 
   await ana.getByRole('button', { name: 'Open 1' }).click();

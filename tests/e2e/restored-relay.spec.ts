@@ -7,7 +7,7 @@ import { root } from '../support/files.ts';
 import { makeWallet, pay } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
-test.use({ serviceWorkers: 'allow' });
+test.use({ isRelayOwn: true });
 
 /** What the operator types. */
 function command(home: string, ...words: readonly string[]): void {

@@ -5,8 +5,6 @@ import { untilKept } from '../support/browsers.ts';
 import { enterPhrase, payOffline, phraseOf, restoreWallet } from '../support/wallets.ts';
 import { test } from './fixtures.ts';
 
-test.use({ serviceWorkers: 'allow' });
-
 test('[K3, U5, U7] two restores of one phrase at once both work and show the same', async ({
   relay,
   marta,
@@ -38,28 +36,32 @@ test('[U13] a phrase that is typed before the relay was reached is restored when
   await expect(late.getByTestId('available')).toContainText('100.00');
 });
 
-test('[U7, P2] two devices spend the same money offline: the first in the journal wins, the loser reads why', async ({
-  relay,
-  marta,
-  anasLink,
-  context,
-  newBrowser,
-}) => {
-  const laptop = await newBrowser();
-  await restoreWallet(laptop, relay.url, await phraseOf(marta, relay.url));
-  await expect(laptop.getByTestId('available')).toContainText('100.00');
-  for (const device of [marta, laptop]) {
-    await device.goto(`${relay.url}/wallet`);
-    await untilKept(device);
-  }
+test.describe('kept on the device', () => {
+  test.use({ serviceWorkers: 'allow' });
 
-  await Promise.all([context.setOffline(true), laptop.context().setOffline(true)]);
-  await payOffline(laptop, anasLink, '60');
-  await payOffline(marta, anasLink, '70');
-  await laptop.context().setOffline(false);
-  await expect(laptop.getByRole('heading', { name: 'Final', exact: true })).toBeVisible();
-  await context.setOffline(false);
-  await expect(marta.getByText('Another of your devices had already spent 60.00')).toBeVisible();
-  await marta.goto(`${relay.url}/wallet`);
-  await expect(marta.getByTestId('available')).toContainText('40.00');
+  test('[U7, P2] two devices spend the same money offline: the first in the journal wins, the loser reads why', async ({
+    relay,
+    marta,
+    anasLink,
+    context,
+    newBrowser,
+  }) => {
+    const laptop = await newBrowser({ serviceWorkers: 'allow' });
+    await restoreWallet(laptop, relay.url, await phraseOf(marta, relay.url));
+    await expect(laptop.getByTestId('available')).toContainText('100.00');
+    for (const device of [marta, laptop]) {
+      await device.goto(`${relay.url}/wallet`);
+      await untilKept(device);
+    }
+
+    await Promise.all([context.setOffline(true), laptop.context().setOffline(true)]);
+    await payOffline(laptop, anasLink, '60');
+    await payOffline(marta, anasLink, '70');
+    await laptop.context().setOffline(false);
+    await expect(laptop.getByRole('heading', { name: 'Final', exact: true })).toBeVisible();
+    await context.setOffline(false);
+    await expect(marta.getByText('Another of your devices had already spent 60.00')).toBeVisible();
+    await marta.goto(`${relay.url}/wallet`);
+    await expect(marta.getByTestId('available')).toContainText('40.00');
+  });
 });

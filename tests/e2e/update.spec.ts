@@ -21,7 +21,7 @@ const test = base.extend({
   },
 });
 
-test.use({ serviceWorkers: 'allow' });
+test.use({ serviceWorkers: 'allow', isRelayOwn: true });
 
 test('[U11] a new version waits while something is typed and while something is signed, and takes over when asked', async ({
   relay,

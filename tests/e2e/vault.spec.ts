@@ -23,7 +23,7 @@ test('[P33, U5] a restored device has contacts and memos, and two devices that w
   context,
   newBrowser,
 }) => {
-  const [noor, laptop] = [await newBrowser(), await newBrowser()];
+  const [noor, laptop] = [await newBrowser(), await newBrowser({ serviceWorkers: 'allow' })];
   await makeWallet(noor, relay.url, 'Noor');
   const noorsLink = await linkOf(noor, relay.url);
   await addContact(marta, relay.url, anasLink, 'Ana Ribeiro', 'Stall 4');

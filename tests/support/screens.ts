@@ -29,10 +29,10 @@ export interface Cast {
 /** Marta and Ana have paid each other, and Noor has her first money. */
 export async function castOf(browser: Browser, relay: TestRelay): Promise<Cast> {
   const [newcomer, fresh, member, other] = await Promise.all([
+    browser.newContext({ serviceWorkers: 'block' }),
     browser.newContext(),
     browser.newContext(),
-    browser.newContext(),
-    browser.newContext(),
+    browser.newContext({ serviceWorkers: 'block' }),
   ]);
   const [marta, ana, noor] = await Promise.all([member.newPage(), other.newPage(), fresh.newPage()]);
   await Promise.all([

@@ -77,7 +77,7 @@ async function loseToTwin(page: Page, { relay, anasLink }: Cast): Promise<void> 
   const phrase = await phraseOf(page, relay.url);
   const browser = page.context().browser();
   if (browser === null) throw new Error('a page has a browser');
-  const twin = await browser.newContext();
+  const twin = await browser.newContext({ serviceWorkers: 'block' });
   const other = await twin.newPage();
   await restoreWallet(other, relay.url, phrase);
 

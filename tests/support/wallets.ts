@@ -30,10 +30,15 @@ export async function madeRequest(page: Page): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
+/** Opens a link as from elsewhere: where only what stands after `#` is another, the page would not be loaded again. */
+export async function openLink(page: Page, link: string): Promise<void> {
+  if (page.url().split('#', 1)[0] === link.split('#', 1)[0]) await page.goto('about:blank');
+  await page.goto(link);
+}
+
 /** Goes as far as the sheet that says what will be signed. */
 export async function openCheck(page: Page, link: string, amount: string, memo = ''): Promise<void> {
-  await page.goto('about:blank');
-  await page.goto(link);
+  await openLink(page, link);
   await page.getByLabel('Amount').fill(amount);
   await page.getByLabel('Note').fill(memo);
   await page.getByRole('button', { name: 'Check' }).click();
