@@ -39,7 +39,7 @@ function section(structs: readonly Write[], client = CLIENT, clock = 0): Uint8Ar
   });
 }
 
-/** The first struct of the root: any content. */
+/** The first struct of the root, of whatever content. */
 function rooted(elements: readonly unknown[], root = 'outbox', head = 8): Write {
   return (encoder) => {
     uints(encoder, head, 1);
@@ -50,7 +50,7 @@ function rooted(elements: readonly unknown[], root = 'outbox', head = 8): Write 
   };
 }
 
-/** A struct behind an element, of any content. */
+/** A struct behind an element, of whatever content. */
 function behind(client: number, clock: number, elements: readonly unknown[]): Write {
   return (encoder) => {
     encoding.writeUint8(encoder, 0x88);
@@ -413,7 +413,7 @@ export const HOSTILE_GROUPS: Readonly<Record<string, readonly HostileUpdate[]>> 
   'forged origins': origins,
   'forged clientIDs and clocks': clients,
   'nested types, subdocuments, other roots': kinds,
-  'elements of other shapes, nested any, large blobs': elements,
+  'elements of other shapes, nested lists, large blobs': elements,
   'collected runs, wrong lengths, cut bytes': lengths,
 };
 

@@ -22,7 +22,7 @@ export class Ends {
     if (before === undefined || untilOf(before) !== until) this.#heap.push({ until, key });
   }
 
-  /** The earliest end of those that count. Ends that no record has any more are dropped from the front. */
+  /** The earliest end of those that count. Ends that belong to no record are dropped from the front. */
   first(counts: (end: Timed) => boolean): Timed | null {
     this.#dropStale();
     return this.#heap.firstWhere((end) => this.#isOpen(end) && counts(end)) ?? null;

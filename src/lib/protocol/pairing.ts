@@ -102,7 +102,7 @@ function consentSeal(hash: Sha256, { nonce }: NewDevice, given: PairingConsent):
   return hmacSha256(hash, nonce, tagged('pair', encode(seen, given)));
 }
 
-/** `https://host/settings/devices#pair=<payload>`: any camera opens it on the old device. */
+/** `https://host/settings/devices#pair=<payload>`, which a camera opens on the old device. */
 export function pairingLink(origin: string, { mailbox, newDevice: of }: ShownDevice): string {
   const payload = encode(shown, { mailbox, newDevice: of });
   return `${origin}${PATH}#${FRAGMENT}${toBase64Url(payload)}`;

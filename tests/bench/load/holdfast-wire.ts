@@ -171,7 +171,7 @@ function varUint(value: number): readonly number[] {
   return value < 128 ? [value] : [(value % 128) + 128, ...varUint(Math.floor(value / 128))];
 }
 
-/** The Yjs client under which a load's client writes: any below the relay's own. */
+/** The Yjs client under which a load's client writes: one below the relay's own. */
 export function outboxClient(place: number): number {
   return RESERVED_CLIENT_MIN - 1 - place;
 }

@@ -64,14 +64,14 @@ describe('[U5] a backup file', () => {
 
   test('any contents round trip', async () => {
     const bytesOf = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
-    const any = fc.record({
+    const contents = fc.record({
       entropy: fc.oneof(bytesOf(16), bytesOf(32)),
       madeAt: fc.maxSafeNat(),
       secret: bytesOf(32),
       password: fc.string({ minLength: 1, maxLength: 80, unit: 'grapheme' }),
     });
     await fc.assert(
-      fc.asyncProperty(any, async ({ entropy, madeAt, secret, password }) => {
+      fc.asyncProperty(contents, async ({ entropy, madeAt, secret, password }) => {
         const contents = { ...inside, entropy, madeAt, secrets: [{ name: named(7), secret }] };
         const file = await writeBackup(sha256, place, contents, password, cheap);
         expect(await open(file, password)).toEqual({ ok: true, value: contents });

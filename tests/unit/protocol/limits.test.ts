@@ -85,8 +85,8 @@ test('[P32] the longest memo in the largest place is exactly as long as the ledg
     seq: uint,
     text: text(0, MEMO_TEXT_BYTES_MAX),
   });
-  const any = idOf(new Uint8Array(32));
-  const place = { network: any, account: any, device: any, seq: Number.MAX_SAFE_INTEGER };
+  const zeros = idOf(new Uint8Array(32));
+  const place = { network: zeros, account: zeros, device: zeros, seq: Number.MAX_SAFE_INTEGER };
   const content = encode(memo, { ...place, text: 'x'.repeat(MEMO_TEXT_BYTES_MAX) });
   expect(content.length + SEALED_OVERHEAD_BYTES).toBe(MEMO_BYTES_MAX);
 });

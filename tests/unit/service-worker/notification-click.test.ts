@@ -14,7 +14,7 @@ function windows(...states: readonly DocumentVisibilityState[]) {
   return { acts, windows: { matchAll: async () => open, openWindow } };
 }
 
-test('[U10] in the window that is in sight, else in any, else in a new one', async () => {
+test('[U10] in the window that is in sight, else in another, else in a new one', async () => {
   const path = '/wallet/history/x';
   const seen = windows('hidden', 'visible');
   await followNotification(seen.windows, { path });

@@ -185,7 +185,7 @@ export class BrowserLocks implements Locks {
   }
 }
 
-/** A claim is signed twice: by the one-time key for this account, and by this device as any operation. */
+/** A claim is signed twice: by the one-time key for this account, and by this device as every operation. */
 function planClaim({ facts, profile, copy }: Records, link: VoucherLink): Result<Planned, LockFault> {
   if (facts === null || profile === null) return err({ code: 'not_a_member' });
   const { network, voucher, seed, amount } = link;

@@ -42,7 +42,7 @@ export function entropyOf(phrase: Phrase): Uint8Array {
   return mnemonicToEntropy(phrase, wordlist);
 }
 
-/** What a person typed or pasted: any case, any white space between and around the words. */
+/** What a person typed or pasted, in whatever case and with whatever white space between and around the words. */
 export function parsePhrase(typed: string): Result<Phrase, PhraseFault> {
   const words = typed
     .normalize('NFKD')

@@ -12,7 +12,7 @@ export type FileStep =
   | { readonly at: 'phrase' }
   | { readonly at: 'password'; readonly phrase: string | null }
   | { readonly at: 'saving'; readonly file: BackupFile }
-  /** `file`: the one that was made; null: any file of this account. */
+  /** `file`: the one that was made; null: whichever file of this account. */
   | { readonly at: 'rehearsal'; readonly file: BackupFile | null }
   | { readonly at: 'done'; readonly balances: readonly BalanceView[] };
 
