@@ -10,7 +10,12 @@ const name = schema.text(1, 4);
 const pair = schema.record({ left: schema.uint, right: schema.optional(name) });
 
 /** Values inside and outside a schema's bounds; an outside value is written by `wide` and must not be read. */
-function bounds<T>(of: schema.Schema<T>, wide: schema.Schema<T>, inside: readonly T[], outside: readonly T[]) {
+function bounds<T>(
+  of: schema.Schema<T>,
+  wide: schema.Schema<T>,
+  inside: readonly T[],
+  outside: readonly T[],
+) {
   for (const value of inside)
     expect(schema.decode(of, schema.encode(of, value))).toEqual({ ok: true, value });
   for (const value of outside) {
