@@ -6,19 +6,28 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Where neither the tests nor what they test keep anything from one file to the next. */
+const pure = ['kernel', 'protocol'].map((part) => `tests/unit/${part}/**/*.test.ts`);
+pure.push('tests/vectors/**/*.test.ts', 'tests/property/**/*.test.ts');
 
 export default defineConfig({
   root,
   plugins: [svelte()],
   resolve: { alias: { $lib: `${root}src/lib` } },
   test: {
-    include: ['tests/**/*.test.ts'],
-    exclude: ['tests/e2e/**', 'tests/bench/**'],
     environment: 'node',
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', 'json'],
     outputFile: { json: 'test-results/unit.json' },
+    projects: [
+      // Loading the kernel anew for each file costs more than its tests.
+      { extends: true, test: { name: 'pure', include: pure, pool: 'threads', isolate: false } },
+      {
+        extends: true,
+        test: { name: 'parts', include: ['tests/**/*.test.ts'], exclude: [...pure, 'tests/{e2e,bench}/**'] },
+      },
+    ],
   },
 });
