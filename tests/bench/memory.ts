@@ -31,7 +31,8 @@ export const limits =
   'what the allocator keeps for later. Sockets have buffers in the system as well, which no process is charged for.';
 
 const LOOK_EVERY_MS = 500;
-const LOOKS_MAX = 20;
+const LOOKS_MAX = 60;
+const STILL_LOOKS = 4;
 const STILL_BYTES = 200_000;
 
 const HERE = join(import.meta.dirname, 'memory');
@@ -91,13 +92,14 @@ async function addedBy(
   return less(after, before);
 }
 
-/** A relay that has just started hashes its state in the background: what it holds when it has grown no more. */
+/** A relay that has just started hashes its state in the background: what it holds when it has changed no more for a while. */
 async function settled(relay: RelayProcess): Promise<Held> {
   let before = await relay.ask<Held>({});
-  for (let look = 0; look < LOOKS_MAX; look++) {
+  let still = 0;
+  for (let look = 0; look < LOOKS_MAX && still < STILL_LOOKS; look++) {
     await sleep(LOOK_EVERY_MS);
     const held = await relay.ask<Held>({});
-    if (Math.abs(held.heap - before.heap) < STILL_BYTES) return held;
+    still = Math.abs(held.heap - before.heap) < STILL_BYTES ? still + 1 : 0;
     before = held;
   }
   return before;
