@@ -7,6 +7,7 @@ import { assert, FULL, SPEND, type Id } from '#kernel';
 import { showRequest } from './acts.ts';
 import type { KeyPair } from './crypto.ts';
 import { DeviceHost } from './device-host.ts';
+import { Operator } from './operator.ts';
 import { pair, type Admission } from './pairing.ts';
 import { handOverLast } from './promises.ts';
 import type { Random } from './random.ts';
@@ -28,6 +29,9 @@ export class Chaos {
   readonly world: World;
   readonly random: Random;
   readonly people: Member[] = [];
+  readonly operator: Operator;
+  /** In some worlds the relay loses its disk [P25]. */
+  readonly isRestoring: boolean;
   #strangers = 0;
   #newDevices = 0;
   #isHealed = false;
@@ -35,6 +39,8 @@ export class Chaos {
   constructor(world: World) {
     this.world = world;
     this.random = world.random.fork('chaos');
+    this.operator = new Operator(world, world.random.fork('operator'));
+    this.isRestoring = this.random.fork('restoring').chance(12);
     world.retired = (device, reason) => this.#comeBack(device, reason);
   }
 
@@ -87,6 +93,7 @@ export class Chaos {
     this.#often(ms, 5_000, 40_000, () => this.#relayFails());
     this.#often(ms, 10_000, 40_000, () => this.sendStranger());
     this.#often(ms, 15_000, 60_000, () => this.#accountChanges());
+    if (this.isRestoring) this.#loseDisks(ms);
     if (random.chance(30)) this.#later(ms / 2, () => this.#pause());
     if (random.chance(25)) this.#later(ms, () => this.stealFrom(random.pick(world.devices)));
     world.relay.crashPercent = random.pick([0, 0, 2, 5]);
@@ -110,6 +117,12 @@ export class Chaos {
     this.world.network.process.after(this.random.between(1, Math.floor(within)), () => {
       if (!this.#isHealed) act();
     });
+  }
+
+  #loseDisks(ms: number): void {
+    this.operator.backUp();
+    this.#often(ms, 3_000, 20_000, () => this.operator.backUp());
+    for (let i = this.random.between(1, 2); i > 0; i--) this.#later(ms, () => this.operator.putBackSome());
   }
 
   #somebodyActs(): void {

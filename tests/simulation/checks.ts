@@ -32,9 +32,11 @@ function isDurable({ relay, auditor }: World): boolean {
 }
 
 /** Whether the device has been told of everything. */
-function isLevel({ relay }: World, { disk, account }: DeviceHost): boolean {
+function isLevel({ relay }: World, { disk, account, wasTurnedAway }: DeviceHost): boolean {
   return (
-    disk.retired !== null || disk.copy?.view.account.feedLength === relay.disk.feeds.get(account)?.length
+    disk.retired !== null ||
+    wasTurnedAway ||
+    disk.copy?.view.account.feedLength === relay.disk.feeds.get(account)?.length
   );
 }
 
@@ -112,7 +114,7 @@ function checkSigned(world: World): void {
     const intended = hosts.reduce((sum, each) => sum + each.intended, 0);
     if (appended > intended)
       world.fail(`${hosts[0]?.name} signed ${appended} operations for ${intended} acts`);
-    if (hosts.some(({ disk }) => disk.retired !== null)) continue;
+    if (hosts.some(({ disk, wasTurnedAway }) => disk.retired !== null || wasTurnedAway)) continue;
     for (const [id, who] of world.signed)
       if (who === idHex(key) && !world.auditor.verdicts.has(id))
         world.fail(`an operation of ${hosts[0]?.name} is neither in the journal nor in its outbox`);

@@ -8,8 +8,9 @@ import type { Copy, Kept } from '../../src/lib/replica/feed/copy.ts';
 import type { Waiting } from '../../src/lib/replica/outbox/outbox.ts';
 import type { CopyStore, Lock, OutboxStore } from '../../src/lib/replica/ports.ts';
 import type { Id, SignedOperation } from '#kernel';
-import type { RetiredReason, VaultCopy } from '#replica';
+import { restartedVault, type RetiredReason, type VaultCopy } from '#replica';
 import type { SharedValue, VaultStore } from '#replica/sync';
+import type { Agreed } from './agreement.ts';
 import type { DiskPromise } from './promises.ts';
 import type { Random } from './random.ts';
 import type { Process } from './timeline.ts';
@@ -19,12 +20,18 @@ export class DeviceDisk {
   waiting: readonly Waiting[] = [];
   copy: Copy | null = null;
   readonly kept = new Map<number, Kept>();
+  /** What recoveries of the relay have taken out of the feed [P25], by the keys of its rows, as its person is shown it. */
+  readonly lost = new Map<string, Kept>();
+  /** What is kept of the vault is of an older epoch, and begins anew when it is read next. */
+  isVaultBehind = false;
   vault: VaultCopy | null = null;
   readonly vaultItems: Uint8Array[] = [];
   /** What somebody changed of the vault and its document does not have yet. */
   changes: readonly SharedValue[] = [];
   /** What others handed over to this device. */
   promises: readonly DiskPromise[] = [];
+  /** Checkpoints that others have seen of the journal [P24]. */
+  heard: readonly string[] = [];
   /** What the phrase opens is kept until the vault is open. */
   knowsPhrase = false;
   /** What brings this device into its account, as it was signed. */
@@ -49,8 +56,11 @@ export class DeviceDisk {
     twin.vaultItems.push(...this.vaultItems);
     twin.changes = this.changes;
     twin.promises = this.promises;
+    twin.heard = this.heard;
     twin.knowsPhrase = this.knowsPhrase;
+    twin.isVaultBehind = this.isVaultBehind;
     for (const [place, kept] of this.kept) twin.kept.set(place, kept);
+    for (const [key, kept] of this.lost) twin.lost.set(key, kept);
     return twin;
   }
 
@@ -99,6 +109,8 @@ export interface StoreParts {
   readonly appended: (waiting: Waiting) => void;
   /** Told when a change of the vault has become durable here. */
   readonly noted: (change: SharedValue) => void;
+  /** Told when a copy that begins anew has become durable here. */
+  readonly begunAnew: (agreed: Agreed) => void;
   /** Told of each write before it is done and after; may kill the process. */
   readonly boundary: (what: string, when: 'before' | 'after') => void;
 }
@@ -141,7 +153,8 @@ async function read<T>({ process, random }: StoreParts, get: () => T): Promise<T
   return get();
 }
 
-async function write(parts: StoreParts, what: string, change: () => void): Promise<void> {
+/** One transaction. */
+export async function write(parts: StoreParts, what: string, change: () => void): Promise<void> {
   const { disk, process, random, boundary } = parts;
   await process.sleep(random.between(1, WRITE_MS_MAX));
   boundary(what, 'before');
@@ -201,8 +214,19 @@ function copyStore(parts: StoreParts): CopyStore {
 
 function vaultStore(parts: StoreParts): VaultStore {
   const { disk } = parts;
+  const restart = async (copy: VaultCopy): Promise<VaultCopy> => {
+    const anew = restartedVault(copy);
+    await write(parts, 'a vault that begins anew', () => {
+      [disk.vault, disk.isVaultBehind] = [anew, false];
+      disk.vaultItems.length = 0;
+    });
+    return anew;
+  };
   return {
-    read: () => read(parts, () => disk.vault),
+    read: async () => {
+      const copy = await read(parts, () => disk.vault);
+      return copy !== null && disk.isVaultBehind ? restart(copy) : copy;
+    },
     write: (vault, from, items) =>
       write(parts, 'the vault', () => {
         disk.vault = vault;

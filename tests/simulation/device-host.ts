@@ -5,9 +5,11 @@
 import { FULL, idHex, LIVE, type Id } from '#kernel';
 import { enrolment } from '../../src/lib/replica/outbox/founding.ts';
 import { journalTimeAt } from '../../src/lib/replica/network/journal-time.ts';
-import type { RetiredReason } from '#replica';
+import { RELAY_RESTORED, type RetiredReason } from '#replica';
 import type { SharedValue } from '#replica/sync';
+import type { Agreed } from './agreement.ts';
 import { actOf, type Act, type Actor } from './acts.ts';
+import { Asking } from './asking.ts';
 import { keyPair, seedOf, sha256, type KeyPair } from './crypto.ts';
 import { DeviceDisk } from './device-disk.ts';
 import type { Line } from './network.ts';
@@ -22,6 +24,11 @@ const TABS_MAX = 2;
 const LIVE_QUERY_MS_MAX = 15;
 /** Another tab takes the lead when the leader is gone. */
 const ELECTION_MS = 500;
+/** What a device says when its relay was put back from a backup [P25]. */
+const ASKS = `distrusted ${RELAY_RESTORED}`;
+/** What a recovery writes is written seldom, and interrupted the more often. */
+const SELDOM_WRITTEN = /^(what is offered again|a copy that begins anew|a vault that begins anew)$/;
+const SELDOM_PERCENT = 12;
 
 export class DeviceHost {
   readonly name: string;
@@ -52,6 +59,7 @@ export class DeviceHost {
   #starts = 0;
   #wantsToRun = false;
   #isTryingAgain = false;
+  readonly #asking: Asking;
   /** The relay has found so of its clock, which is not asked again for the enrolment. */
   #isFarAhead = false;
 
@@ -59,7 +67,7 @@ export class DeviceHost {
     world: World,
     name: string,
     person: Member,
-    of: Pick<DeviceHost, 'disk' | 'keys' | 'boxName'> | null = null,
+    of: Pick<DeviceHost, 'disk' | 'keys' | 'boxName' | 'enrolledBy'> | null = null,
   ) {
     this.#world = world;
     this.name = name;
@@ -67,7 +75,14 @@ export class DeviceHost {
     this.disk = of?.disk.clone() ?? new DeviceDisk();
     this.keys = of?.keys ?? keyPair(seedOf(`key of ${name}`));
     this.boxName = of?.boxName ?? name;
+    this.enrolledBy = of?.enrolledBy ?? null;
     this.random = world.random.fork(name);
+    this.#asking = new Asking({
+      process: world.network.process,
+      random: this.random,
+      isAsked: () => this.isRunning && this.link === ASKS,
+      agree: () => this.inTab((tab) => tab.agree()),
+    });
     const least = this.random.between(1, 40);
     this.line = {
       address: '198.51.100.1',
@@ -98,13 +113,15 @@ export class DeviceHost {
   /** What asks no more of anybody: nothing waits, or the device knows that it is out, or was never let in. */
   get isAtRest(): boolean {
     if (this.wasTurnedAway || this.disk.retired !== null) return true;
-    return this.isMember && this.disk.waiting.length === 0 && isVaultAtRest(this.disk);
+    const isLevel = this.disk.copy?.epoch === this.#world.relay.disk.epoch;
+    return isLevel && this.isMember && this.disk.waiting.length === 0 && isVaultAtRest(this.disk);
   }
 
-  /** What was to bring it in was rejected, or will never be sequenced. */
+  /** What was to bring it in was rejected, or will never be sequenced, or not again [P25]. */
   get wasTurnedAway(): boolean {
-    if (this.enrolledBy === null || this.disk.copy !== null) return false;
-    const entry = this.#world.auditor.verdicts.get(this.enrolledBy);
+    const { auditor } = this.#world;
+    if (this.enrolledBy === null || auditor.ledger.devices.has(this.keys.id)) return false;
+    const entry = auditor.verdicts.get(this.enrolledBy);
     return entry === undefined ? this.#world.isLost(this.enrolledBy) : entry.verdict !== null;
   }
 
@@ -152,8 +169,9 @@ export class DeviceHost {
       assets: () => this.#world.assets,
       isSharing: this.#world.isSharing,
       submit: (act, of) => this.#submit(act, false, of),
-      foresee: this.#world.weakness.foresee ?? ((verdict) => verdict),
+      weakness: this.#world.weakness,
       noted: (change) => this.#noted(change),
+      begunAnew: (agreed) => this.#begunAnew(agreed),
       appended: ({ id, seq }) => this.#noteAppended(id, seq),
       boundary: (what, when) => this.#boundary(tab, what, when),
       retired: (reason) => this.#retire(reason),
@@ -178,7 +196,21 @@ export class DeviceHost {
     if (!['offline', 'connecting', 'online', 'catching_up'].includes(what)) this.#world.count(`told ${what}`);
     if (what === 'not let in: root_expires_too_far') this.#isFarAhead = true;
     if (what.startsWith('not let in')) this.#tryAgain();
-    if (what.startsWith('distrusted')) this.#world.fail(`${this.name} distrusts an honest relay: ${what}`);
+    if (what === ASKS) this.#asking.begin();
+    else if (what.startsWith('distrusted'))
+      this.#world.fail(`${this.name} distrusts an honest relay: ${what}`);
+  }
+
+  #begunAnew(agreed: Agreed): void {
+    this.#world.trace.note(this.name, 'agrees to begin anew');
+    this.#world.count(`a recovery: ${agreed}`);
+    this.link = 'offline';
+    for (const tab of this.#tabs)
+      tab.parts.process.after(this.random.between(1, LIVE_QUERY_MS_MAX), () => {
+        tab
+          .agreed()
+          .catch((error: unknown) => this.#world.fail(`${this.name} does not begin anew: ${String(error)}`));
+      });
   }
 
   /** The enrolment has its verdict, and that was no: somebody types the phrase once more. */
@@ -211,7 +243,8 @@ export class DeviceHost {
   }
 
   #boundary(tab: Tab, what: string, when: 'before' | 'after'): void {
-    if (!this.random.chance(this.crashPercent)) return;
+    const isRare = SELDOM_WRITTEN.test(what) && this.crashPercent > 0;
+    if (!this.random.chance(isRare ? SELDOM_PERCENT : this.crashPercent)) return;
     this.#world.trace.note(this.name, `is killed ${when} ${what}`);
     this.#world.count(`killed ${when} ${what}`);
     this.#closeTab(tab);
@@ -278,6 +311,14 @@ export class DeviceHost {
         : ({ map: 'settings', key: `setting ${this.random.between(1, 3)}`, value: key } as const);
       if (!(await tab.note(change))) this.#world.count('a note is not stored');
     });
+  }
+
+  /** The device that was paired with this one has seen this checkpoint. */
+  hear(checkpoint: string | null): void {
+    if (checkpoint === null) return;
+    this.#world.count('a checkpoint is heard');
+    this.disk.heard = [...this.disk.heard, checkpoint];
+    this.promised();
   }
 
   /** Something was handed over to this device. */

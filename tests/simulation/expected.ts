@@ -30,6 +30,7 @@ export const EXPECTED: readonly string[] = [
   ...['retired copied', 'retired quarantined', 'retired revoked', 'a key is stolen', 'copies a profile'],
   ...['restores a phrase', 'restores a phrase twice at once', 'brings in a device'],
   ...['foreseen insufficient_available', 'a device foresaw what happened', 'receipts', 'a pinned checkpoint'],
+  'a checkpoint is heard',
   ...['a request is shown', 'a request is paid', 'rejected request_expired', 'a wrong clock'],
   ...['opens a second tab', 'another tab leads', 'paired by picture', 'paired by number'],
   ...['a stranger answers', 'the old device ends, code_wrong', 'the new device ends, cancelled'].map(
@@ -39,6 +40,25 @@ export const EXPECTED: readonly string[] = [
   ...['a sealed vault item', 'two devices show the same vault', 'a vault in a later epoch', 'box.set'],
   'a revoked device cannot read the vault',
   ...['a payment is handed over', 'a promise is kept', 'a promise is broken'],
+  ...['a backup is taken', 'epoch', 'a restore is killed', 'an entry is taken by a recovery'],
+  ...['its vaults', 'the vaults of then', 'no vaults'].map((left) => `the relay is put back with ${left}`),
+  ...['a recovery: agreed', 'a recovery: agreed to more than one', 'told distrusted relay_restored'],
+  ...['what a recovery took is back', 'what a recovery took is shown as lost'],
+  ...['what is offered again', 'a copy that begins anew'].flatMap((what) => [
+    `killed before ${what}`,
+    `killed after ${what}`,
+  ]),
+  ...[
+    ...['transfer', 'hold.place', 'hold.post', 'hold ends', 'voucher.issue', 'voucher.claim', 'asset.issue'],
+    ...[
+      'a request is paid',
+      'a promise is kept',
+      'a payment is handed over',
+      'device.enrol',
+      'device.revoke',
+    ],
+    ...['paired by picture', 'paired by number', 'two devices show the same vault', 'retired copied', 'fork'],
+  ].map((what) => `after a recovery: ${what}`),
   ...[
     'a revocation and the vault',
     'two restores of one phrase at once',
@@ -47,5 +67,7 @@ export const EXPECTED: readonly string[] = [
     'a spend device and fees',
     'a copied profile',
     'a fork',
+    'a relay restored from its backup',
+    'two recoveries while a device is away',
   ].map((name) => `script: ${name}`),
 ];

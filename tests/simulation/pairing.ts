@@ -40,6 +40,7 @@ export async function pair(
   const guest: Guest = {
     device: device.keys.id,
     boxKey: boxKeyOf(device.boxName),
+    checkpoint: world.facts.checkpoint,
     sign: async (message) => device.keys.sign(message),
     showPicture: random.chance(50) ? (shown) => told({ by: 'picture', shown }) : null,
     showNumber: (number) => {
@@ -59,6 +60,7 @@ export async function pair(
         network: world.society.network,
         account: by.account,
         role: admission.role,
+        checkpoint: by.disk.copy?.checkpoint ?? world.facts.checkpoint,
         askCode: async () => (!calm && random.chance(8) ? '000000' : code),
         enrol: async (newDevice, signature) => {
           const { device: key, boxKey } = newDevice;
@@ -69,16 +71,19 @@ export async function pair(
         },
       });
       if (!done.ok) world.count(`pairing: the old device ends, ${done.error}`);
+      else by.hear(done.value.checkpoint);
     });
   };
   void process.run(host);
+  const { epoch } = world.relay.disk;
   const come = await process.run(() => beLetIn(guestParts, guest));
   if (!come.ok) world.count(`pairing: the new device ends, ${come.error}`);
   else if (come.value.account !== by.account || come.value.network !== world.society.network)
     world.fail(`${device.name} was let into an account that nobody meant`);
-  else if (!world.auditor.ledger.devices.has(device.keys.id))
+  else if (!world.auditor.ledger.devices.has(device.keys.id) && world.relay.disk.epoch === epoch)
     world.fail(`${device.name} believes that it was let in`);
   else world.count(`paired by ${guest.showPicture === null ? 'number' : 'picture'}`);
+  if (come.ok) device.hear(come.value.checkpoint);
   return come.ok;
 }
 

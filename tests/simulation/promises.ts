@@ -58,7 +58,8 @@ export function promiseStore(disk: DeviceDisk): PromiseStore {
 /** What payees were told of promises is what the journal says. */
 export function checkPromises(world: World): void {
   const { verdicts } = world.auditor;
-  for (const { name, disk } of world.devices)
+  const present = world.devices.filter(({ disk, wasTurnedAway }) => disk.retired === null && !wasTurnedAway);
+  for (const { name, disk } of present)
     for (const { id, word } of disk.promises) {
       const real = verdicts.get(id);
       if (real !== undefined) world.count(`a promise is ${real.verdict === null ? 'kept' : 'broken'}`);

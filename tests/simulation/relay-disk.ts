@@ -26,8 +26,13 @@ export class Disk {
   readonly tree = new Map<number, Uint8Array[]>();
   root: Uint8Array;
   snapshot: Snapshot | null = null;
+  /** The signed note of the last recovery from a backup [P25], and the epoch that it began; null: there was none. */
+  recoveryNote: Uint8Array | null = null;
+  epoch = 0;
   /** Called when entries have become durable. */
   written: (first: number) => void = () => undefined;
+  /** Called when another journal has taken the place of this one. */
+  replaced: () => void = () => undefined;
 
   constructor(emptyRoot: Uint8Array) {
     this.root = emptyRoot;
@@ -36,6 +41,32 @@ export class Disk {
   get opened(): Opened {
     const { entries, root, snapshot } = this;
     return { size: entries.length, root, snapshot: snapshot?.head ?? null, restore: 'nothing' };
+  }
+
+  /** A backup of the journal as it stands; the picture of the state is not in it. */
+  copy(): Disk {
+    const copy = new Disk(this.root);
+    copy.#take(this);
+    return copy;
+  }
+
+  /** Another journal takes the place of this one, at once. */
+  become(other: Disk): void {
+    this.#take(other);
+    this.replaced();
+  }
+
+  #take({ entries, feeds, operations, roots, tree, root, recoveryNote, epoch }: Disk): void {
+    this.entries.length = 0;
+    for (const entry of entries) this.entries.push(entry);
+    refill(this.feeds, feeds, (feed) => [...feed]);
+    refill(this.operations, operations, (index) => index);
+    refill(this.roots, roots, (index) => index);
+    refill(this.tree, tree, (blocks) => [...blocks]);
+    this.root = root;
+    this.snapshot = null;
+    this.recoveryNote = recoveryNote;
+    this.epoch = epoch;
   }
 
   append({ first, entries, blocks, root }: NewBatch): void {
@@ -70,6 +101,11 @@ export class Disk {
       return feedItemOf(bytes, effect.bytes);
     });
   }
+}
+
+function refill<K, V>(into: Map<K, V>, from: ReadonlyMap<K, V>, copy: (value: V) => V): void {
+  into.clear();
+  for (const [key, value] of from) into.set(key, copy(value));
 }
 
 /** Milliseconds of virtual time that requests take. */

@@ -25,6 +25,7 @@ import type { Network } from './network.ts';
 import { MemoryVaults } from '../support/memory-vaults.ts';
 import type { Random } from './random.ts';
 import { Disk, DiskStore } from './relay-disk.ts';
+import { prepared, type Backup } from './relay-restore.ts';
 import type { Process, Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 
@@ -37,6 +38,8 @@ export interface RelayHostParts {
   readonly keys: KeyPair;
   /** Makes the store of each start; a test hands in one that lies. */
   readonly openStore?: (disk: Disk, process: Process, random: Random) => DiskStore;
+  /** Something worth counting happened. */
+  readonly count: (what: string) => void;
   /** Something happened that must never happen. */
   readonly failed: (what: string) => void;
 }
@@ -50,6 +53,7 @@ interface Running {
 }
 
 const RESTART_MS_MAX = 4_000;
+const RESTORE_MS_MAX = 8_000;
 const VERIFY_MS_MAX = 3;
 
 export class RelayHost {
@@ -57,13 +61,17 @@ export class RelayHost {
   readonly networkId: Id;
   readonly #parts: RelayHostParts;
   /** On the disk: they outlive a crash. */
-  readonly vaults = new MemoryVaults();
+  vaults = new MemoryVaults();
   readonly #config: Config;
   #running: Running | null = null;
+  /** What was started last, which may not serve yet, and what is to be started next. */
+  #process: Process | null = null;
+  #cancelStart: () => void = () => undefined;
   #starts = 0;
   /** Percent of the commits during which the relay is killed. */
   crashPercent = 0;
   isDown = true;
+  isBeingRestored = false;
 
   constructor(parts: RelayHostParts) {
     this.#parts = parts;
@@ -104,6 +112,7 @@ export class RelayHost {
   start(): void {
     const { timeline, trace, failed } = this.#parts;
     const process = timeline.process(`relay ${++this.#starts}`);
+    this.#process = process;
     this.isDown = false;
     trace.note('relay', `starts with ${this.disk.entries.length} entries`);
     process.run(() => {
@@ -131,6 +140,7 @@ export class RelayHost {
       journal,
       clock,
       signer: { key: keys.id, sign: (message) => keys.sign(message) },
+      recoveryNote: this.disk.recoveryNote,
     });
     void solo.fault.then((error) => failed(`the sequencer stopped: ${String(error)}`));
     const rooms = this.#openRooms(process, solo);
@@ -201,7 +211,48 @@ export class RelayHost {
   #startLater(): void {
     const { network, random } = this.#parts;
     this.isDown = true;
-    network.process.after(random.between(10, RESTART_MS_MAX), () => this.start());
+    this.#cancelStart = network.process.after(random.between(10, RESTART_MS_MAX), () => this.start());
+  }
+
+  /** The operator takes the machine out of service and puts a backup in the journal's place [P25]. */
+  restore(backup: Backup): void {
+    const { network, random } = this.#parts;
+    this.#cancelStart();
+    this.#running?.store.crash();
+    this.#process?.kill();
+    this.#running = null;
+    network.unlisten();
+    this.isDown = true;
+    this.isBeingRestored = true;
+    network.process.after(random.between(500, RESTORE_MS_MAX), () => this.#prepare(backup));
+  }
+
+  /** Until it is done nothing is changed: when it is killed it is begun once more. */
+  #prepare(backup: Backup): void {
+    const { timeline, network, random, trace, genesis, keys, count, failed } = this.#parts;
+    const process = timeline.process(`restore ${++this.#starts}`);
+    const epochAfter = this.disk.epoch;
+    const put = async (): Promise<void> => {
+      const disk = await prepared(backup, { process, random, genesis, keys, epochAfter });
+      cancelKill();
+      this.vaults = backup.vaults;
+      this.disk.become(disk);
+      trace.note('relay', `is put back to ${disk.entries.length} entries, in epoch ${disk.epoch}`);
+      this.isBeingRestored = false;
+      this.start();
+    };
+    const kill = (): void => {
+      count('a restore is killed');
+      trace.note('relay', 'is killed while it is put back');
+      process.kill();
+      network.process.after(random.between(10, RESTORE_MS_MAX), () => this.#prepare(backup));
+    };
+    const cancelKill = random.chance(35)
+      ? network.process.after(random.between(0, 20), kill)
+      : () => undefined;
+    process.run(() => {
+      put().catch((error: unknown) => failed(`the backup is not put back: ${String(error)}`));
+    });
   }
 
   /** A commit has begun, or is done and nobody knows yet. */

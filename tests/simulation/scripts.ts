@@ -121,6 +121,9 @@ async function spenderWithFees(world: World, chaos: Chaos): Promise<void> {
     spender.perform({ ...payment(world, 9n), fee: 2n }, true);
     await world.play(1_000);
   }
+  const redeem = { asset: world.base, amount: 1n, reference: null };
+  spender.perform({ kind: 'asset.redeem', fields: redeem, fee: 0n }, true);
+  await world.play(5_000);
   const { devices } = world.auditor.ledger;
   const spent = [...(devices.get(spender.keys.id)?.spent.values() ?? [])];
   if (spent.some((amount) => amount > limit)) world.fail(`a spend device took ${spent.join()} of ${limit}`);
@@ -152,6 +155,50 @@ async function fork(world: World, chaos: Chaos): Promise<void> {
     'world',
     `after the theft ${idHex(victim.keys.id as Id).slice(0, 8)} is ${slow?.standing}`,
   );
+}
+
+/** A relay restored from its backup [P25]: what it has lost is sent again by whoever had signed it, and money is where it was. */
+async function restoredRelay(world: World, { operator }: Chaos): Promise<void> {
+  const payer = someone(world);
+  const isDone = (): boolean => payer.disk.waiting.length === 0;
+  payer.perform(payment(world, 1n));
+  await world.play(20_000, () => payer.disk.head.seq > 0 && isDone());
+  const backup = operator.backUp();
+  payer.perform(payment(world, 2n));
+  const { seq } = payer.disk.head;
+  await world.play(20_000, () => payer.disk.head.seq > seq && isDone());
+  const { id } = payer.disk.head;
+  if (id === null || world.auditor.verdicts.get(id)?.verdict !== null) return;
+  operator.putBack(backup);
+  await world.play(MINUTE_MS, () => !world.relay.isBeingRestored);
+  if (world.auditor.verdicts.has(id))
+    return world.fail('a backup that was put back holds what came after it');
+  await world.play(2 * MINUTE_MS, () => world.auditor.verdicts.has(id));
+  if (world.auditor.verdicts.get(id)?.verdict !== null)
+    world.fail('a payment that a recovery has taken is not sent again');
+}
+
+/** Two recoveries while a device is away [P25]: it was shown only the second, and loses nothing by the first. */
+async function missedRecovery(world: World, chaos: Chaos): Promise<void> {
+  const { operator } = chaos;
+  const [issuer] = world.devices as [DeviceHost];
+  const away = someone(world);
+  const early = operator.backUp();
+  away.perform(payment(world, 1n));
+  await world.play(20_000, () => away.disk.head.seq > 0 && away.disk.waiting.length === 0);
+  const { id } = away.disk.head;
+  away.goOffline();
+  if (id === null || world.auditor.verdicts.get(id)?.verdict !== null) return;
+  operator.putBack(early);
+  await world.play(2 * MINUTE_MS, () => !world.relay.isBeingRestored && issuer.isAtRest);
+  for (let i = 0; i < 4; i++) chaos.topUp(issuer, away.account);
+  await world.play(MINUTE_MS, () => issuer.isAtRest);
+  operator.putBack(operator.backUp());
+  await world.play(MINUTE_MS, () => !world.relay.isBeingRestored);
+  away.goOnline();
+  await world.play(2 * MINUTE_MS, () => world.auditor.verdicts.has(id));
+  if (world.auditor.verdicts.get(id)?.verdict !== null)
+    world.fail('what the first of two recoveries has taken is not sent again');
 }
 
 /** A revocation ends what a device reads of the vault [P33]: what is written afterwards is for those who are left. */
@@ -187,6 +234,8 @@ export const SCRIPTS: readonly Script[] = [
   { name: 'a spend device and fees', play: spenderWithFees },
   { name: 'a copied profile', play: copiedProfile },
   { name: 'a fork', play: fork },
+  { name: 'a relay restored from its backup', play: restoredRelay },
+  { name: 'two recoveries while a device is away', play: missedRecovery },
 ];
 
 /** For worlds in which there are vaults. */

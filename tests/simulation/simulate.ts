@@ -35,6 +35,7 @@ export async function simulate(seed: string, options: WorldOptions = {}): Promis
     await checkHealed(world);
     await checkVaults(world);
     checkPromises(world);
+    chaos.operator.losses.check();
     await probe(world);
   } catch (error) {
     if (error instanceof Error) Object.assign(error, { newest: world.trace.newest });

@@ -5,6 +5,7 @@
  */
 import { FULL, idHex, LIVE, type AccountView, type Id } from '#kernel';
 import { epochBoxSecret } from '#protocol/vault';
+import type { VaultCopy } from '#replica';
 import { setShared, Vault } from '#replica/sync';
 import type { Act } from './acts.ts';
 import { sha256, verify } from './crypto.ts';
@@ -30,12 +31,18 @@ export class TabVault {
   readonly #parts: TabVaultParts;
   /** The epoch whose box this tab has published. */
   #boxSaid = 0;
+  #isStopped = false;
   #tail: Promise<void> = Promise.resolve();
 
   static async open(parts: TabVaultParts): Promise<TabVault> {
     const { tab, stores, person, view, changed } = parts;
     const { account, keys, facts, random, disk, boxName } = tab;
     const secrets = disk.knowsPhrase ? [boxName, person] : [boxName];
+    const { vaultRead = (copy) => copy, vaultView = (of) => of } = tab.weakness;
+    const read = async (): Promise<VaultCopy | null> => {
+      const copy = await stores.vault.read();
+      return copy && vaultRead(copy, keys.id);
+    };
     let taken: () => void = () => undefined;
     const vault = await Vault.open({
       hash: sha256,
@@ -43,8 +50,8 @@ export class TabVault {
       random: (count) => random.bytes(count),
       signer: { account, device: keys.id, sign: async (message) => keys.sign(message) },
       network: facts().network,
-      store: stores.vault,
-      view,
+      store: { ...stores.vault, read },
+      view: () => vaultView(view()),
       secrets: new Map(secrets.map((name) => [boxKeyOf(name), boxSecretOf(name)])),
       changed,
       taken: () => taken(),
@@ -61,8 +68,13 @@ export class TabVault {
     this.vault = vault;
   }
 
+  stop(): void {
+    this.#isStopped = true;
+  }
+
   /** Rows have been written, here or in another tab. */
   takeChanges(): void {
+    if (this.#isStopped) return;
     this.#one(async () => {
       try {
         await this.#takeRows();

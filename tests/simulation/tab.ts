@@ -14,13 +14,14 @@ import {
 } from '#kernel';
 import { draftBytes, readDraft } from '../../src/lib/replica/outbox/draft.ts';
 import { journalTimeAt } from '../../src/lib/replica/network/journal-time.ts';
-import { networkRecord, type NetworkFacts } from '../../src/lib/replica/network/network-facts.ts';
+import { keysOf, networkRecord, type NetworkFacts } from '../../src/lib/replica/network/network-facts.ts';
 import type { Waiting } from '../../src/lib/replica/outbox/outbox.ts';
 import { preview, type Preview } from '../../src/lib/replica/outbox/preview.ts';
 import type { RetiredReason } from '#replica';
 import type { SharedValue } from '#replica/sync';
 import { Session } from '../../src/lib/replica/session/session.ts';
 import type { Act } from './acts.ts';
+import { agree, type Agreed } from './agreement.ts';
 import { sha256, verify, type KeyPair } from './crypto.ts';
 import { openStores, QuotaError, type DeviceDisk, type DeviceStores } from './device-disk.ts';
 import type { Line, Network } from './network.ts';
@@ -29,6 +30,7 @@ import type { Random } from './random.ts';
 import { socketsOf } from './socket.ts';
 import { TabVault } from './tab-vault.ts';
 import type { Process } from './timeline.ts';
+import type { Weakness } from './world.ts';
 
 export interface TabParts {
   readonly process: Process;
@@ -48,12 +50,13 @@ export interface TabParts {
   readonly assets: () => readonly Asset[];
   /** How wrong the device's clock is, ms. */
   readonly skewMs: number;
-  /** What the device makes of a verdict that it foresees. */
-  readonly foresee: (verdict: Verdict) => Verdict;
+  /** What is broken of the device on purpose. */
+  readonly weakness: Weakness;
   /** Signs an act as its person would, and tells what came of it. */
   readonly submit: (act: Act, tab: Tab) => Promise<Signing>;
   readonly appended: (waiting: Waiting) => void;
   readonly noted: (change: SharedValue) => void;
+  readonly begunAnew: (agreed: Agreed) => void;
   readonly boundary: (what: string, when: 'before' | 'after') => void;
   readonly retired: (reason: RetiredReason) => void;
   readonly told: (what: string) => void;
@@ -106,7 +109,7 @@ export class Tab {
       openMemo: async () => null,
       vault: vault?.vault ?? null,
       promises: promiseStore(disk),
-      heard: async () => [],
+      heard: async () => disk.heard,
       enrolment: async () => disk.enrolment,
       link: (link) =>
         told(
@@ -125,6 +128,25 @@ export class Tab {
     });
     [this.#session, this.#vault] = [session, vault];
     session.start();
+  }
+
+  /** The person of this device agrees to go on with a relay that was put back [P25]. */
+  async agree(): Promise<void> {
+    const { facts, keys, weakness } = this.parts;
+    const isCareless = weakness.isCareless ?? false;
+    try {
+      await agree(this.parts, keysOf(facts()), keys.id, isCareless);
+    } catch (error) {
+      if (!(error instanceof QuotaError)) throw error;
+    }
+  }
+
+  /** Somebody has agreed to that, here or in another tab: who leads begins anew. */
+  async agreed(): Promise<void> {
+    if (this.#session === null) return;
+    this.#session.stop();
+    this.#vault?.stop();
+    await this.lead();
   }
 
   async #openVault(view: () => AccountView): Promise<TabVault | null> {
@@ -197,7 +219,7 @@ export class Tab {
         journalTime: journalTimeAt(copy, this.now),
       });
       if (draft === null) return { type: 'not a member' };
-      const { foresee } = this.parts;
+      const { foresee = (verdict) => verdict } = this.parts.weakness;
       const verdict = blind ? null : foresee((await this.foresight())?.foresee(draft) ?? null);
       if (verdict !== null) return { type: 'foreseen', verdict };
       return this.#store({ ...draft, signature: keys.sign(operationMessage(draft.bytes)) });

@@ -26,7 +26,9 @@ export async function checkVaults(world: World): Promise<void> {
 
 /** The devices of the account that are there, and know of no reason to be out. */
 function presentOf({ devices }: World, account: Id): readonly DeviceHost[] {
-  return devices.filter((each) => each.account === account && each.isMember && each.isRunning);
+  return devices.filter(
+    (each) => each.account === account && each.isMember && each.isRunning && !each.wasTurnedAway,
+  );
 }
 
 /** Somebody is there who can let others in. */

@@ -1,4 +1,5 @@
 /** Parts that are broken on purpose: each is a mistake that somebody could make, and the simulator must find it. */
+import { LIVE, type AccountView, type Device } from '#kernel';
 import type { Process } from './timeline.ts';
 import { DiskStore, type Disk } from './relay-disk.ts';
 import type { Random } from './random.ts';
@@ -13,7 +14,20 @@ class HastyStore extends DiskStore {
   }
 }
 
-export const WEAKNESSES: Readonly<Record<string, { readonly weakness: Weakness; readonly found: RegExp }>> = {
+/** Takes who was revoked for live still. */
+function blindView(view: AccountView): AccountView {
+  const devices = view.devices.map((each): Device => ({ ...each, standing: LIVE }));
+  return { ...view, devices };
+}
+
+export interface Broken {
+  readonly weakness: Weakness;
+  readonly found: RegExp;
+  /** The first seed of a world in which it can be found; the first of all where none is said. */
+  readonly from?: number;
+}
+
+export const WEAKNESSES: Readonly<Record<string, Broken>> = {
   'a relay that answers before durable': {
     weakness: {
       openStore: (disk: Disk, process: Process, random: Random) => new HastyStore(disk, process, random),
@@ -31,5 +45,29 @@ export const WEAKNESSES: Readonly<Record<string, { readonly weakness: Weakness; 
   'a store that forgets what was signed': {
     weakness: { isForgetful: true },
     found: /is an honest device and|neither in the journal nor in its outbox/,
+  },
+  'a vault that drops a change': {
+    weakness: { vaultRead: (copy) => ({ ...copy, pending: [], inFlight: null }) },
+    found: /show different vaults|is lost/,
+    from: 4,
+  },
+  'a vault that forgets its counter': {
+    weakness: {
+      vaultRead: (copy, device) => ({
+        ...copy,
+        counters: new Map([...copy.counters].filter(([of]) => of !== device)),
+      }),
+    },
+    found: /show different vaults|is lost|is not let into the vault|is stuck/,
+    from: 5,
+  },
+  'a vault that takes a revoked device for a live one': {
+    weakness: { vaultView: blindView },
+    found: /was revoked and reads the vault|begins no new epoch/,
+    from: 7,
+  },
+  'a device that does not send again what a recovery has taken': {
+    weakness: { isCareless: true },
+    found: /is not sent again|neither in the journal nor in its outbox|another head than the journal/,
   },
 };

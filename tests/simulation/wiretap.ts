@@ -7,7 +7,8 @@ import { durableLog, readMessage, roomOfPath, type DeviceRoom, type Frame } from
 import { logItems } from './log-reader.ts';
 import type { Disk } from './relay-disk.ts';
 
-const FEED = durableLog('feed', 0).clientId;
+/** Yjs ids of what devices write are below those of the relay's logs, and its answers above them. */
+const FIRST_FEED = durableLog('feed', 0).clientId;
 
 export class Wiretap {
   readonly #disk: Disk;
@@ -30,8 +31,10 @@ export class Wiretap {
   }
 
   #hearUpdate({ account }: DeviceRoom, update: Uint8Array): void {
+    const feed = durableLog('feed', this.#disk.epoch).clientId;
     for (const { client, clock, bytes, length } of logItems(update)) {
-      if (client !== FEED) continue;
+      if (client >= FIRST_FEED && client < feed) throw new Error('a log of an older epoch is sent');
+      if (client !== feed) continue;
       const durable = this.#lengthOf(account);
       if (clock + length > durable)
         throw new Error(`item ${clock} of the feed of ${idHex(account)} is sent before it is durable`);

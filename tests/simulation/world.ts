@@ -9,6 +9,7 @@ import {
   headOf,
   idHex,
   networkOf,
+  type AccountView,
   type Asset,
   type Genesis,
   type Id,
@@ -16,7 +17,7 @@ import {
   type Verdict,
 } from '#kernel';
 import type { NetworkFacts } from '../../src/lib/replica/network/network-facts.ts';
-import type { RetiredReason } from '#replica';
+import type { RetiredReason, VaultCopy } from '#replica';
 import { Auditor } from './auditor.ts';
 import { Census } from './census.ts';
 import { seedOf, keyPair, sha256 } from './crypto.ts';
@@ -49,6 +50,12 @@ export interface Weakness {
   readonly isForgetful?: boolean;
   /** What devices make of the verdict that they foresee. */
   readonly foresee?: (verdict: Verdict) => Verdict;
+  /** What a device finds of its vault when it is started. */
+  readonly vaultRead?: (copy: VaultCopy, device: Id) => VaultCopy;
+  /** What its vault is told of the account. */
+  readonly vaultView?: (view: AccountView) => AccountView;
+  /** What a recovery of the relay has taken is not offered again. */
+  readonly isCareless?: boolean;
 }
 
 const STARTED_AT = 1_750_000_000_000;
@@ -62,7 +69,8 @@ export class World {
   readonly census = new Census();
   readonly network: Network;
   readonly relay: RelayHost;
-  readonly auditor: Auditor;
+  /** It follows the journal that stands: another one from the first entry on when a backup has been put back [P25]. */
+  auditor: Auditor;
   readonly society: Society;
   readonly genesis: Genesis;
   readonly weakness: Weakness;
@@ -94,6 +102,7 @@ export class World {
       genesis: this.genesis,
       keys: relayKeys,
       ...(weakness.openStore && { openStore: weakness.openStore }),
+      count: (what) => this.count(what),
       failed: (what) => this.fail(what),
     });
     const { networkId } = this.relay;
@@ -140,7 +149,7 @@ export class World {
   isLost(id: Id): boolean {
     const key = this.signed.get(id);
     const signers = this.devices.filter(({ keys }) => idHex(keys.id) === key);
-    return signers.every(({ disk }) => disk.retired !== null);
+    return signers.every(({ disk, wasTurnedAway }) => disk.retired !== null || wasTurnedAway);
   }
 
   /** The first failure counts; the world ends with it. */
@@ -158,8 +167,10 @@ export class World {
     }
   }
 
+  /** What happens after the relay was put back from a backup [P25] is counted once more by itself. */
   count(what: string): void {
     this.census.count(what);
+    if (this.relay.disk.epoch > 0) this.census.count(`after a recovery: ${what}`);
   }
 
   /** Plays on for so many ms, or until `done`. Throws when the world has failed. */
@@ -169,6 +180,14 @@ export class World {
     );
     if (this.#failure !== null)
       throw new WorldFailure(`seed ${this.seed}, step ${this.timeline.steps}: ${this.#failure}`);
+  }
+
+  /** Another journal has taken the place of the one that was followed: all but its last entry has been seen before. */
+  follow(): void {
+    const { entries } = this.relay.disk;
+    this.auditor = new Auditor(this.base, this.genesis.madeAt);
+    for (const stored of entries.slice(0, -1)) this.auditor.take(stored);
+    this.#audit();
   }
 
   /** What has just become durable. */
