@@ -63,7 +63,7 @@ export class AssetForm {
       return asset.pots === null
         ? ''
         : m.asset_amount_promo_hint({ left: moneyText(asset.pots.promo, asset) });
-    return m.asset_amount_available({ available: moneyText(this.available, asset) });
+    return m.send_available({ available: moneyText(this.available, asset) });
   }
 
   /** What may be issued at most, where that is known and limited. */
