@@ -11,7 +11,7 @@ const compiled = 'words/compiled/';
 const messages = `${compiled}messages/`;
 /** How the messages begin that the first screen shows. */
 const firstWords =
-  'action_|app_|assets_all|balance_|chip_|copied|details|empty_|history_|install_|kind_|link_(?!fault)|loading|money|name_|nav_|news_|page_|robot_|row_|state_|version_|wallet_';
+  'action_|app_|assets_all|balance_|chip_|copied|details|empty_|history_|install_|kind_|link_(?!fault|distrusted_)|loading|money|name_|nav_|page_|robot_|row_|state_|version_|wallet_';
 
 export default defineConfig({
   plugins: [
