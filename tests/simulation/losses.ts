@@ -53,14 +53,12 @@ export class Losses {
     for (const device of this.#world.devices) this.#checkLevel(device);
   }
 
-  /** Nobody is left who was not asked, or believes an older epoch; what was sent again is offered no more. */
-  #checkLevel(device: DeviceHost): void {
-    const { disk, name } = device;
-    if (disk.retired !== null || device.wasTurnedAway) return;
-    if (disk.copy?.distrust?.code === RELAY_RESTORED) this.#world.fail(`${name} still asks its person`);
-    if (disk.copy?.epoch !== this.#world.relay.disk.epoch)
-      this.#world.fail(
-        `${name} is in epoch ${disk.copy?.epoch} and the relay in ${this.#world.relay.disk.epoch}`,
-      );
+  /** Nobody is left who was not asked, or believes an older epoch. Who has only just come knows of none yet. */
+  #checkLevel({ disk, name, wasTurnedAway }: DeviceHost): void {
+    const { copy, retired } = disk;
+    const { epoch } = this.#world.relay.disk;
+    if (retired !== null || wasTurnedAway || copy === null) return;
+    if (copy.distrust?.code === RELAY_RESTORED) this.#world.fail(`${name} still asks its person`);
+    if (copy.epoch !== epoch) this.#world.fail(`${name} is in epoch ${copy.epoch} and the relay in ${epoch}`);
   }
 }
