@@ -13,6 +13,10 @@ const messages = `${compiled}messages/`;
 const firstWords =
   'action_|app_|assets_all|balance_|chip_|copied|details|empty_|history_|install_|kind_|link_(?!fault|distrusted_)|loading|money|name_|nav_|page_|robot_|row_|state_|version_|wallet_';
 
+/** What leads to the first screen, with all that it imports. */
+const SHELL =
+  /src\/routes\/(\+layout\.(ts|svelte)|wallet\/\+page\.svelte)$|kit\/src\/runtime\/client\/|virtual:words(\/tables)?$/;
+
 export default defineConfig({
   plugins: [
     paraglideVitePlugin(words),
@@ -24,31 +28,33 @@ export default defineConfig({
     sveltekit(),
   ],
   build: {
-    rolldownOptions: {
-      // A page of advice on the speed of plugins would stand between `npm start` and its address.
-      checks: { pluginTimings: false },
-      // Hundreds of shared messages would become as many files with a request each. Those of the first screen are one small
-      // one; the many reasons for which something can fail are another, loaded when something has; every other subject has
-      // one of its own, named by the first word of its messages. They hold no texts: see by-language.ts.
-      output: {
-        codeSplitting: {
-          groups: [
-            {
-              name: 'words',
-              test: new RegExp(`${messages}(${firstWords})|${compiled}r|virtual:words(/tables)?$`),
-              minShareCount: 2,
+    // A page of advice on the speed of plugins would stand between `npm start` and its address.
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          // What every first screen needs is one file. Hundreds of shared messages would become as many files with a request
+          // each: the many reasons for which something can fail are one, loaded when something has; every other subject has
+          // one of its own, named by the first word of its messages. They hold no texts: see by-language.ts.
+          output: {
+            codeSplitting: {
+              groups: [
+                { name: 'shell', test: SHELL, priority: 1 },
+                {
+                  name: 'faults',
+                  test: new RegExp(`${messages}(notice_|refused_|rejected_|\\w+_fault_)`),
+                  minShareCount: 2,
+                },
+                {
+                  name: (id) => `words-${new RegExp(`${messages}([a-z]+)`).exec(id)?.[1] ?? ''}`,
+                  test: new RegExp(`${messages}(?!_)`),
+                  minShareCount: 2,
+                },
+              ],
             },
-            {
-              name: 'faults',
-              test: new RegExp(`${messages}(notice_|refused_|rejected_|\\w+_fault_)`),
-              minShareCount: 2,
-            },
-            {
-              name: (id) => `words-${new RegExp(`${messages}([a-z]+)`).exec(id)?.[1] ?? ''}`,
-              test: new RegExp(`${messages}(?!_)`),
-              minShareCount: 2,
-            },
-          ],
+          },
         },
       },
     },
