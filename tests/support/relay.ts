@@ -49,6 +49,7 @@ const ROOMY = {
   OPERATIONS_PER_ACCOUNT_PER_MINUTE: MANY,
   ROOT_OPERATIONS_PER_ACCOUNT_PER_MINUTE: MANY,
   OPERATIONS_PER_ADDRESS_PER_MINUTE: MANY,
+  ASSETS_PER_ACCOUNT_PER_DAY: MANY,
   BYTES_PER_ADDRESS_PER_MINUTE: MANY,
   VAULT_ITEMS_PER_ACCOUNT_PER_MINUTE: MANY,
   QUESTIONS_PER_ADDRESS_PER_MINUTE: MANY,
@@ -64,12 +65,14 @@ const READY = /^Holdfast is at (http:\/\/\S+:(\d+))$/m;
 
 function launch(env: Readonly<Record<string, string>>, preload: string | null = null) {
   const first = preload === null ? [] : ['--expose-gc', '--import', preload];
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+  const own = { PATH, HOME, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) };
   const child = spawn(
     join(root, 'node_modules', '.bin', 'node'),
     [...first, join(root, 'relay', 'main.ts')],
     {
       cwd: root,
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...ROOMY, ...env },
+      env: { ...own, ...ROOMY, ...env },
       stdio: ['ignore', 'pipe', 'pipe', ...(preload === null ? [] : (['ipc'] as const))],
     },
   );
