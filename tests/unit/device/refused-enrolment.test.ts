@@ -10,6 +10,8 @@ test.each([
   ['root_expired', 'with the phrase', phrase, null, 'sign_again'],
   ['root_expired', 'with the phrase, a second time', phrase, 'root_expired', 'retired'],
   ['known', 'with the phrase', phrase, null, 'sign_again'],
+  ['known', 'without the phrase: the same bytes never will let it in', null, null, 'retired'],
+  ['known', 'with the phrase, a second time', phrase, 'known', 'retired'],
   ['root_expires_too_far', 'without the phrase: time makes it better', null, null, 'try_again'],
   ['unknown_device', 'that another device has to let in again', null, null, 'try_again'],
   ['rate_limited', 'with the phrase', phrase, null, 'try_again'],

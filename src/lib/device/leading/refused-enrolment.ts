@@ -17,7 +17,7 @@ const SIGN_AGAIN: ReadonlySet<string> = new Set([
 ]);
 
 /** Time makes it no better. A relay put back from a backup asks a device anew that came after the backup was made [P25]. */
-const RUN_OUT: ReadonlySet<string> = new Set(['root_expired', 'expired']);
+const RUN_OUT: ReadonlySet<string> = new Set(['known', 'root_expired', 'expired']);
 
 export type AfterRefusal = 'sign_again' | 'retired' | 'try_again';
 
