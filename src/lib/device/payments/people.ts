@@ -46,11 +46,15 @@ export class People {
 
   /** Asked of the relay; where it cannot be asked, what it said last. */
   async profileOf(owner: Id, account: Id): Promise<PublicProfile | null> {
-    const known = await this.#db.people.get([owner, account]);
     const { askProfile } = await import('./public-profile.ts');
     const said = await askProfile((question) => this.#tabs.ask(question), account);
-    if (said === null) return known?.profile ?? null;
-    await this.#db.people.put({ owner, account, paid: known?.paid ?? false, profile: said });
-    return said;
+    const { people } = this.#db;
+    // They may have been paid for the first time while the relay was asked.
+    return this.#db.transaction('rw', people, async () => {
+      const known = await people.get([owner, account]);
+      if (said === null) return known?.profile ?? null;
+      await people.put({ owner, account, paid: known?.paid ?? false, profile: said });
+      return said;
+    });
   }
 }
