@@ -51,8 +51,14 @@ export type PasskeyFault = 'passkey_refused' | 'passkey_cannot_lock';
 export type PutOnFault =
   PasskeyFault | 'not_backed_up' | 'cannot_lock' | 'phrase_wrong' | 'phrase_of_another';
 
+/** Another tab has taken it off. */
+export interface NoLock {
+  readonly code: 'no_lock';
+}
+
 /** `damaged`: what is stored is not what was stored; only the phrase or a file helps. */
 export type UnlockFault =
+  | NoLock
   | { readonly code: PasskeyFault | 'wrong' | 'damaged' }
   /** Too many wrong PINs; for so many ms no other is tried. */
   | { readonly code: 'wait'; readonly ms: number };
@@ -65,7 +71,7 @@ export interface AppLock {
   change(proof: string | null, pin: string | null): Promise<Result<null, UnlockFault>>;
   /** Everything is as it was before the lock. It is proved first. */
   takeOff(proof: string | null): Promise<Result<null, UnlockFault>>;
-  lockAfter(minutes: UnseenMinutes): Promise<void>;
+  lockAfter(minutes: UnseenMinutes): Promise<Result<null, NoLock>>;
   /** In all tabs. */
   lockNow(): Promise<void>;
 }

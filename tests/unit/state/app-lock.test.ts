@@ -109,3 +109,16 @@ test('[U13] a lock is changed and taken off by whoever proves that it is theirs,
   expect(await settings.takeOff('271828')).toBe(true);
   expect(proofs).toEqual([['000000'], ['271828', '314159'], ['271828']]);
 });
+
+test('[U13] a lock that another tab has taken off meanwhile is shown as off, and that nothing was changed', async () => {
+  const on = { state: 'on', way: 'pin', minutes: 5, hasPasskeys: false } as const;
+  const off = { state: 'off', isBackedUp: true, needsPhrase: true, hasPasskeys: false } as const;
+  const gone = async () => err({ code: 'no_lock' } as const);
+  const lock = { read: async () => off, change: gone, lockAfter: gone } as unknown as AppLock;
+  const settings = new AppLockState(lock, on);
+  await settings.lockAfter(15);
+  expect(settings.error).toContain('There is no lock any more');
+  expect(settings.view).toEqual(off);
+  expect(await settings.change('271828', '314159')).toBe(false);
+  expect(settings.error).toContain('There is no lock any more');
+});

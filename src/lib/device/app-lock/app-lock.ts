@@ -8,12 +8,14 @@ import type {
   AppLock,
   AppLockView,
   LockWanted,
+  NoLock,
   PasskeyFault,
   PutOnFault,
   UnlockFault,
   UnseenMinutes,
 } from '#replica';
 import { passkeyWay, pinWay, type KeptLock } from './app-lock-way.ts';
+import { changeLock } from './kept-lock.ts';
 import { proveLock } from './lock-proof.ts';
 import { takeLockOff } from './taking-off.ts';
 import { PROFILE, type Databases, type ProfileRecord } from '../store/databases.ts';
@@ -60,7 +62,8 @@ export class BrowserAppLock implements AppLock {
     const signing = await wrappedSigningKey(wrapping, seed);
     const lock: KeptLock = { way: way.value, minutes: FIRST_MINUTES, tries: 0, triedAt: 0 };
     databases.keys.unlock(wrapping);
-    await this.#update({ 'keys.wrapping': null, 'keys.signing': signing, lock });
+    // In one transaction with all that it reads: nothing that was signed meanwhile is undone.
+    await databases.keys.profiles.update(PROFILE, { 'keys.wrapping': null, 'keys.signing': signing, lock });
     tabs.lockOthers();
     watchUnseen(databases.keys);
     return ok(null);
@@ -68,12 +71,10 @@ export class BrowserAppLock implements AppLock {
 
   async change(proof: string | null, pin: string | null): Promise<Result<null, UnlockFault>> {
     const proved = await proveLock(this.#parts.databases.keys, proof);
-    // Null: another tab has taken it off.
-    if (!proved.ok || proved.value === null) return proved.ok ? ok(null) : proved;
+    if (!proved.ok) return proved;
+    if (proved.value === null) return err({ code: 'no_lock' });
     const way = await wayBy(proved.value, pin, (await this.#profile()).name);
-    if (!way.ok) return err({ code: way.error });
-    await this.#update({ 'lock.way': way.value });
-    return ok(null);
+    return way.ok ? this.#change({ way: way.value }) : err({ code: way.error });
   }
 
   async takeOff(proof: string | null): Promise<Result<null, UnlockFault>> {
@@ -84,8 +85,8 @@ export class BrowserAppLock implements AppLock {
     return ok(null);
   }
 
-  async lockAfter(minutes: UnseenMinutes): Promise<void> {
-    await this.#update({ 'lock.minutes': minutes });
+  lockAfter(minutes: UnseenMinutes): Promise<Result<null, NoLock>> {
+    return this.#change({ minutes });
   }
 
   async lockNow(): Promise<void> {
@@ -99,9 +100,8 @@ export class BrowserAppLock implements AppLock {
     return profile;
   }
 
-  /** In one transaction with all that it reads: nothing that was signed meanwhile is undone. */
-  async #update(changes: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.#parts.databases.keys.profiles.update(PROFILE, changes);
+  async #change(change: Partial<KeptLock>): Promise<Result<null, NoLock>> {
+    return (await changeLock(this.#parts.databases.keys, change)) ? ok(null) : err({ code: 'no_lock' });
   }
 }
 

@@ -6,6 +6,7 @@
 import { err, ok, type Result } from '#kernel';
 import { waitMsLeft, type UnlockFault } from '#replica';
 import { openByPasskey, openByPin, type KeptLock, type PinWay } from './app-lock-way.ts';
+import { changeLock } from './kept-lock.ts';
 import { PROFILE, type KeysDatabase } from '../store/databases.ts';
 import { passkeySecret } from '../keys/passkey.ts';
 import { passwordKey } from '../keys/password-key.ts';
@@ -35,17 +36,9 @@ async function tryPin(
   const now = Date.now();
   const ms = waitMsLeft(tries, triedAt, now);
   if (ms > 0) return err({ code: 'wait', ms });
-  await count(db, tries + 1, now);
+  await changeLock(db, { tries: tries + 1, triedAt: now });
   const opened = await openByPin(way, pin, passwordKey);
   if (!opened.ok) return err({ code: opened.error });
-  await count(db, 0, 0);
+  await changeLock(db, { tries: 0, triedAt: 0 });
   return opened;
-}
-
-async function count(db: KeysDatabase, tries: number, triedAt: number): Promise<void> {
-  await db.transaction('rw', db.profiles, async () => {
-    const kept = await db.profiles.get(PROFILE);
-    if (kept === undefined || kept.lock === null) return;
-    await db.profiles.put({ ...kept, lock: { ...kept.lock, tries, triedAt } });
-  });
 }

@@ -32,6 +32,8 @@ export function unlockFaultText(fault: UnlockFault, way: 'pin' | 'passkey'): str
       return way === 'pin' ? m.applock_wrong() : m.applock_passkey_other();
     case 'damaged':
       return m.applock_damaged();
+    case 'no_lock':
+      return m.applock_fault_no_lock();
     default:
       return putOnFaultText(fault.code);
   }

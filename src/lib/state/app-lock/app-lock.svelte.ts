@@ -49,10 +49,7 @@ export class AppLockState {
   }
 
   async lockAfter(minutes: UnseenMinutes): Promise<void> {
-    await this.#act(async () => {
-      await this.#lock.lockAfter(minutes);
-      return true;
-    });
+    await this.#act(async () => this.#took(await this.#lock.lockAfter(minutes)));
   }
 
   async lockNow(): Promise<void> {
