@@ -171,6 +171,26 @@ describe('a search', () => {
     expect([search.count, search.done]).toEqual([1, 1]);
   });
 
+  test('[U1] that fails says so, keeps what it has found, and goes on from there when it is tried again', async () => {
+    const book = new MemoryBook();
+    const search = new HistorySearch(book, soup, () => (now += 200));
+    let now = 0;
+    let isBroken = true;
+    book.looking = () => {
+      if (isBroken && book.stretches > 3) throw new Error('a page that cannot be read');
+    };
+    search.start();
+    book.set(0, 100);
+    await settled();
+    expect(search.fault?.message).toBe('a page that cannot be read');
+    expect(foundBy(search)).toEqual(soups(70, 100));
+    isBroken = false;
+    search.retry();
+    await settled();
+    expect([search.fault, search.done]).toEqual([null, 1]);
+    expect(foundBy(search)).toEqual(soups(0, 100));
+  });
+
   test('that has been ended looks at nothing more', async () => {
     const book = new MemoryBook();
     const stop = new HistorySearch(book, soup).start();

@@ -20,6 +20,7 @@ export class HistorySearch {
   #older = $state.raw<readonly number[]>([]);
   /** From and to where everything has been looked through; null: nothing yet. */
   #seen = $state.raw<{ readonly from: number; readonly to: number } | null>(null);
+  #fault = $state.raw<Error | null>(null);
   readonly #book: HistoryBook;
   /** Null: everything. */
   readonly #wanted: HistoryWanted | null;
@@ -61,6 +62,16 @@ export class HistorySearch {
     return all <= 0 ? 1 : Math.min(1, (seen.to - seen.from) / all);
   }
 
+  /** Why it has stopped before it was done; null: it has not. */
+  get fault(): Error | null {
+    return this.#fault;
+  }
+
+  /** Goes on from where it failed. */
+  retry(): void {
+    void this.#look();
+  }
+
   /** What has no verdict yet. */
   readonly waiting: readonly HistoryRow[] = $derived.by(() => {
     const [waiting, wanted] = [this.#extent?.waiting ?? [], this.#wanted];
@@ -89,6 +100,7 @@ export class HistorySearch {
     const wanted = this.#wanted;
     if (wanted === null || this.#isLooking) return;
     this.#isLooking = true;
+    this.#fault = null;
     try {
       for (let extent = this.#extent; extent !== null && this.#isRunning; extent = this.#extent) {
         const { from, to } = (this.#seen ??= { from: extent.end, to: extent.end });
@@ -96,6 +108,8 @@ export class HistorySearch {
         else if (extent.first < from) await this.#lookBack(wanted, extent.first, from);
         else return;
       }
+    } catch (error) {
+      this.#fault = error instanceof Error ? error : new Error(String(error));
     } finally {
       this.#isLooking = false;
     }
