@@ -1,7 +1,7 @@
 /** Assets that the public room does not list [R4]: who has one is told of it by the relay, and goes on knowing it. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { encode, encodeGenesis, type Id } from '#kernel';
-import { objectResult, readObjectKey, type Question } from '#protocol';
+import { objectKey, objectResult, readObjectKey, type Question } from '#protocol';
 import { balanceViews, knownAssets, networkView, unlistedIn, type NetworkFacts } from '#replica';
 import type { Replied } from '#replica/sync';
 import { KeptFacts } from '../../../src/lib/device/leading/kept-facts.ts';
@@ -18,6 +18,7 @@ let stored: NetworkFacts[];
 let isOnline: boolean;
 let facts: KeptFacts;
 let failures: unknown[];
+let asked: Id[];
 
 const ofWorld = (id: Id) => {
   const asset = world.state.table('assets').get(id);
@@ -29,16 +30,24 @@ const view = () => groundOf(world, ana.id).view;
 /** As the relay answers. */
 async function ask(question: Question): Promise<Replied> {
   const named = question.what === 'object' ? readObjectKey(question.args.key) : null;
+  if (named?.ok === true) asked.push(named.value.key as Id);
   if (!isOnline || named?.ok !== true) return null;
   const found = world.state.table('assets').get(named.value.key) ?? null;
   return { n: 1, ok: true, result: encode(objectResult('assets'), found) };
 }
 
-async function refreshed(): Promise<void> {
-  const wallet = { copies: { get: async () => ({ view: view() }) } } as unknown as WalletDatabase;
+function assetsOf(account: Id = ana.id): UnlistedAssets {
+  const copies = { get: async () => ({ view: groundOf(world, account).view }) };
   const failed = (error: unknown): void => void failures.push(error);
-  new UnlistedAssets({ wallet, account: () => ana.id, facts, ask, failed }).refresh();
-  await new Promise((resolve) => setTimeout(resolve));
+  const wallet = { copies } as unknown as WalletDatabase;
+  return new UnlistedAssets({ wallet, account: () => account, facts, ask, failed });
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+async function refreshed(): Promise<void> {
+  assetsOf().linked({ state: 'online' });
+  await settled();
 }
 
 beforeEach(async () => {
@@ -61,7 +70,7 @@ beforeEach(async () => {
     checkpoint: null,
     size: null,
   };
-  [stored, failures, isOnline] = [[], [], true];
+  [stored, failures, asked, isOnline] = [[], [], [], true];
   const networks = {
     get: async () => listed,
     put: async (record: NetworkFacts) => void stored.push(record),
@@ -111,5 +120,43 @@ describe('[R4] an asset that the public room does not list', () => {
     expect(unlistedIn(world.hash, { ...listed, assets: [ofWorld(bean)] }, view())).toEqual([]);
     const ben = world.join('ben');
     expect(unlistedIn(world.hash, listed, groundOf(world, ben.id).view)).toEqual([]);
+  });
+
+  test('is asked for once a connection, however often that is said to be up to date', async () => {
+    const assets = assetsOf();
+    for (const state of ['connecting', 'online', 'online'] as const) assets.linked({ state });
+    assets.linked({ state: 'catching_up', have: 1, of: 100 });
+    assets.linked({ state: 'online' });
+    await settled();
+    expect(asked).toEqual([bean]);
+    for (const state of ['offline', 'online'] as const) assets.linked({ state });
+    await settled();
+    expect(asked).toEqual([bean, bean]);
+  });
+
+  test('is asked for also where it is the 33rd: some at a time, and all of them', async () => {
+    const fields = { name: 'Beans', decimals: 2, cap: null, bonusPerDay: null, icon: null };
+    const made = Array.from({ length: 70 }, (_, at) => {
+      const operation = world.sign(ana.device, 'asset.create', { ...fields, symbol: `BEAN${at}` });
+      world.submit(operation);
+      return operation.id;
+    });
+    await refreshed();
+    expect(new Set(asked)).toEqual(new Set([bean, ...made]));
+    expect(new Set(known())).toEqual(new Set([world.base, bean, ...made]));
+  });
+
+  test('is known from then on when somebody who has nothing of it asks for it', async () => {
+    const assets = assetsOf(world.join('ben').id);
+    const question = { what: 'object', args: { key: objectKey('assets', bean) } } as const;
+    const reply = await assets.ask(question);
+    expect(reply?.ok).toBe(true);
+    expect(known()).toEqual([world.base, bean]);
+    await assets.ask({ what: 'object', args: { key: objectKey('assets', world.base) } });
+    expect(facts.now?.unlisted).toEqual([ofWorld(bean)]);
+    asked = [];
+    assets.linked({ state: 'online' });
+    await settled();
+    expect(asked).toEqual([bean]);
   });
 });

@@ -76,7 +76,7 @@ export class Leader implements Leading {
       wallet: databases.wallet,
       account: () => this.#profile?.account ?? null,
       facts: this.#facts,
-      ask: (question) => this.ask(question),
+      ask: async (question) => (await this.#session?.ask(question)) ?? null,
       failed: report,
     });
   }
@@ -117,7 +117,7 @@ export class Leader implements Leading {
   }
 
   async ask(question: Question): Promise<Replied> {
-    return (await this.#session?.ask(question)) ?? null;
+    return this.#unlisted.ask(question);
   }
 
   /** Ahead of the live queries, which all read again what was written. */
@@ -213,13 +213,13 @@ export class Leader implements Leading {
         ...(await promises.checkpoints()),
       ],
       enrolment: () => this.#enrolment(facts),
-      link: (link) => tabs.tellLink(link),
+      link: (link) => {
+        tabs.tellLink(link);
+        this.#unlisted.linked(link);
+      },
       retired: async (retired) => void (await databases.keys.profiles.update(PROFILE, { retired })),
       notLetIn: (code) => this.#notLetIn(code),
-      entered: async () => {
-        isIn();
-        this.#unlisted.refresh();
-      },
+      entered: async () => isIn(),
       failed: report,
     });
     [this.#session, this.#vault] = [session, vault];

@@ -1,5 +1,6 @@
 /** Whether a payee lets an asset in, as far as the network says in public [L10]. */
-import type { Id, Leg } from '#kernel';
+import { sha256, type Id, type Leg } from '#kernel';
+import { knownAssets } from '#replica';
 import type { NetworkRecord } from '../store/databases.ts';
 import type { People } from './people.ts';
 
@@ -12,5 +13,6 @@ export async function acceptanceOf(
   if (asset === facts.view.base.id) return 'yes';
   const said = (await people.profileOf(owner, to))?.accepts ?? null;
   if (said !== null) return said.includes(asset) ? 'yes' : 'no';
-  return facts.assets.some(({ id, issuer }) => id === asset && issuer === to) ? 'yes' : 'unknown';
+  const isIssuer = knownAssets(sha256, facts).some(({ id, issuer }) => id === asset && issuer === to);
+  return isIssuer ? 'yes' : 'unknown';
 }

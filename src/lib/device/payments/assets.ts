@@ -26,6 +26,7 @@ import {
   type AssetDetail,
   type Assets,
   type AssetsOverview,
+  type AssetView,
   type Circulation,
   type NetworkFacts,
   type PayFault,
@@ -35,6 +36,7 @@ import { readRecords, type Records } from '../glance.ts';
 import { LiveQuery } from '../store/live.ts';
 import type { Drafted } from './payments.ts';
 import type { WalletParts } from '../wallet.ts';
+import { soughtAsset } from './sought-asset.ts';
 
 export class BrowserAssets implements Assets {
   readonly #parts: WalletParts;
@@ -43,6 +45,10 @@ export class BrowserAssets implements Assets {
   constructor(parts: WalletParts) {
     this.#parts = parts;
     this.overview = new LiveQuery<AssetsOverview | null>(null, async () => overviewOf(await this.#records()));
+  }
+
+  find(asset: Id): Promise<AssetView | null> {
+    return soughtAsset(this.#parts, asset);
   }
 
   async circulation(asset: Id): Promise<Circulation> {

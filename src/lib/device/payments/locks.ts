@@ -19,6 +19,7 @@ import {
   NOBODY,
   readOwn,
   voucherViews,
+  type AssetView,
   type HistoryRow,
   type HoldView,
   type LockAct,
@@ -37,6 +38,7 @@ import { randomBytes } from '../keys/wrapped.ts';
 import { LiveQuery } from '../store/live.ts';
 import { Secrets } from '../keys/secrets.ts';
 import type { WalletParts } from '../wallet.ts';
+import { soughtAsset } from './sought-asset.ts';
 
 /** An intention as the fields of an operation, with what the check says beside them. */
 interface Planned extends Pick<LockCheck, 'act' | 'hold' | 'voucher' | 'secret'> {
@@ -172,12 +174,18 @@ export class BrowserLocks implements Locks {
           hold: intent.hold,
         });
       case 'claim':
-        return planClaim(records, intent.link);
+        return this.#planClaim(records, intent.link);
       case 'take_back': {
         const link = await this.linkOf(intent.voucher);
-        return link === null ? err({ code: 'secret_missing' }) : planClaim(records, link);
+        return link === null ? err({ code: 'secret_missing' }) : this.#planClaim(records, link);
       }
     }
+  }
+
+  async #planClaim(records: Records, link: VoucherLink): Promise<Result<Planned, LockFault>> {
+    if (records.facts?.network !== link.network) return err({ code: 'other_network' });
+    const asset = await soughtAsset(this.#parts, link.asset);
+    return asset === null ? err({ code: 'unknown_asset' }) : planClaim(records, link, asset);
   }
 
   #records(): Promise<Records> {
@@ -186,12 +194,13 @@ export class BrowserLocks implements Locks {
 }
 
 /** A claim is signed twice: by the one-time key for this account, and by this device as every operation. */
-function planClaim({ facts, profile, copy }: Records, link: VoucherLink): Result<Planned, LockFault> {
-  if (facts === null || profile === null) return err({ code: 'not_a_member' });
+function planClaim(
+  { profile, copy }: Records,
+  link: VoucherLink,
+  asset: AssetView,
+): Result<Planned, LockFault> {
+  if (profile === null) return err({ code: 'not_a_member' });
   const { network, voucher, seed, amount } = link;
-  if (network !== facts.network) return err({ code: 'other_network' });
-  const asset = assetIn(facts, link.asset);
-  if (asset === null) return err({ code: 'unknown_asset' });
   const { account } = profile;
   const signature = sign(seed, voucherClaimMessage({ network, voucher, account }));
   const act = { kind: 'voucher.claim', fields: { voucher, signature } } as const;

@@ -30,6 +30,7 @@ import { allOf, type PromiseRecord } from '../store/databases.ts';
 import { assetIn, readRecords, unsettled, type Records } from '../glance.ts';
 import { LiveQuery } from '../store/live.ts';
 import type { WalletParts } from '../wallet.ts';
+import { soughtAsset } from './sought-asset.ts';
 
 /** More than these nobody looks through; they are sent, or removed, first. */
 const PROMISES_MAX = 200;
@@ -64,7 +65,7 @@ export class BrowserPromises implements Promises {
     const cuts = (await this.#parts.databases.wallet.recoveries.get(account))?.cuts ?? [];
     const verified = verifyPromise({ hash: sha256, verify }, keysOf(facts), account, time, bytes, cuts);
     if (!verified.ok) return verified;
-    if (assetIn(facts, verified.value.asset) === null) return err('unknown_asset');
+    if ((await soughtAsset(this.#parts, verified.value.asset)) === null) return err('unknown_asset');
     const key = idHex(verified.value.payment.id);
     const { promises } = this.#parts.databases.wallet;
     if ((await promises.get([account, key])) !== undefined) return ok(key);

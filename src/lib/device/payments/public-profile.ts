@@ -33,7 +33,14 @@ export async function askObject<Table extends ShownTable>(
   table: Table,
   key: Id,
 ): Promise<ShownObject<Table> | null> {
-  const reply = await ask({ what: 'object', args: { key: objectKey(table, key) } });
+  return objectIn(table, await ask({ what: 'object', args: { key: objectKey(table, key) } }));
+}
+
+/** What an answer says of an object of this table; null: nothing. */
+export function objectIn<Table extends ShownTable>(
+  table: Table,
+  reply: Reply | null,
+): ShownObject<Table> | null {
   if (reply === null || !reply.ok) return null;
   const read = decode(objectResult(table), reply.result.slice());
   return read.ok ? read.value : null;

@@ -83,6 +83,8 @@ export interface AssetsOverview {
 export interface Assets {
   /** Null until the network is known. */
   readonly overview: Live<AssetsOverview | null>;
+  /** As it is known here, else as the relay says, which is then known here; null: it cannot be asked, or knows none. */
+  find(asset: Id): Promise<AssetView | null>;
   /** Of an asset that this account issues. */
   circulation(asset: Id): Promise<Circulation>;
   /** The profile that accepts this asset, or no longer does, all else as it is; null: it accepts ACCEPTS_MAX already. */

@@ -1,5 +1,5 @@
 /** Accounts in letters: components know the kernel's types alone, so its functions reach them through here. */
-import { ADDRESS_CHARS, formatAddress, idHex, shortAddress, type Id } from '#kernel';
+import { ADDRESS_CHARS, formatAddress, idFromHex, idHex, shortAddress, type Id } from '#kernel';
 
 export { ADDRESS_CHARS };
 
@@ -19,4 +19,9 @@ export function addressGroups(account: Id): readonly string[] {
 /** A device, an asset or a key, in 64 hex digits. */
 export function idText(id: Id): string {
   return idHex(id);
+}
+
+/** Read back; null where it is none. */
+export function idInText(hex: string): Id | null {
+  return idFromHex(hex);
 }

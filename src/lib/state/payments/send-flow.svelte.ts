@@ -26,7 +26,10 @@ export interface Payee {
   readonly request: Payment['request'];
 }
 
-export type PayeeFault = PaymentLinkFault | { readonly code: 'other_network' | 'unknown_asset' | 'yourself' };
+export type PayeeFault =
+  | PaymentLinkFault
+  | { readonly code: 'other_network' | 'yourself' }
+  | { readonly code: 'unknown_asset'; readonly asset: Id };
 
 export type SendStep =
   | { readonly at: 'who' }
@@ -40,6 +43,8 @@ export class SendFlow {
   assetId = $state.raw<Id | null>(null);
   readonly signing: Signing<Payment, PaymentCheck, PayFault>;
   readonly #state: WalletState;
+  /** What the relay has said of an asset that this device did not know. */
+  #found = $state.raw<AssetView | null>(null);
   /** What was there before anything was typed. */
   #begun: Pick<PaymentDraft, 'amount' | 'memo'> = { amount: '', memo: '' };
 
@@ -61,7 +66,7 @@ export class SendFlow {
 
   get asset(): AssetView | null {
     const { network } = this.#state;
-    return (this.assetId && this.#state.assetOf(this.assetId)) ?? network?.base ?? null;
+    return (this.assetId && this.#assetOf(this.assetId)) ?? network?.base ?? null;
   }
 
   get available(): bigint {
@@ -92,13 +97,27 @@ export class SendFlow {
     return read.ok ? this.chooseLink(read.value) : read;
   }
 
+  /** As chooseText, but the relay is asked for an asset that this device does not know. */
+  async openText(typed: string): Promise<Result<Payee, PayeeFault>> {
+    const chosen = this.chooseText(typed);
+    if (chosen.ok || chosen.error.code !== 'unknown_asset') return chosen;
+    const { asset } = chosen.error;
+    const { wallet } = this.#state;
+    this.#found = await wallet.assets().then(
+      (assets) => assets.find(asset),
+      () => null,
+    );
+    return this.#found === null ? chosen : this.chooseText(typed);
+  }
+
   chooseLink(link: PaymentLink): Result<Payee, PayeeFault> {
     const { network, account } = this.#state;
     if (link.network !== null && network !== null && link.network !== network.id)
       return err({ code: 'other_network' });
     if (link.account === account) return err({ code: 'yourself' });
-    const asset = link.asset && this.#state.assetOf(link.asset);
-    if (link.asset !== null && network !== null && asset === null) return err({ code: 'unknown_asset' });
+    const asset = link.asset && this.#assetOf(link.asset);
+    if (link.asset !== null && network !== null && asset === null)
+      return err({ code: 'unknown_asset', asset: link.asset });
 
     if (asset !== null) this.assetId = asset.id;
     if (asset !== null && link.amount !== null) this.amount = decimalText(link.amount, asset.decimals);
@@ -108,6 +127,10 @@ export class SendFlow {
 
   chooseAccount(account: Id): Payee {
     return this.#choose({ account, claimedName: null, boxKey: null, request: null });
+  }
+
+  #assetOf(id: Id): AssetView | null {
+    return this.#state.assetOf(id) ?? (this.#found?.id === id ? this.#found : null);
   }
 
   #choose({ account, claimedName, boxKey, request }: Payee): Payee {
