@@ -219,7 +219,7 @@ export class DeviceHost {
     this.#isTryingAgain = true;
     this.#world.network.process.after(this.random.between(2_000, 20_000), () => {
       this.#isTryingAgain = false;
-      if (this.isMember) return;
+      if (this.#world.auditor.ledger.devices.has(this.keys.id)) return;
       this.disk.enrolment = null;
       void this.found();
     });
