@@ -49,7 +49,7 @@ async function openUnlocked(databases: Databases, relay: string, name: string): 
       relay,
       tabs,
       introduce: async () => (await payments()).introduce(),
-      setBox: async (boxKey, epoch) => void (await (await payments()).submit('box.set', { boxKey, epoch })),
+      setBox: async (boxKey, epoch) => (await (await payments()).submit('box.set', { boxKey, epoch })).ok,
     });
     await leader.start();
     return () => leader.stop();

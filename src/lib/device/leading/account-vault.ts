@@ -23,8 +23,8 @@ export interface AccountVaultParts {
   readonly view: () => AccountView;
   /** The vault has something to send. */
   readonly changed: () => void;
-  /** Publishes the account's box key of an epoch. */
-  readonly setBox: (boxKey: Id, epoch: number) => Promise<void>;
+  /** Publishes the account's box key of an epoch; false: that could not be signed. */
+  readonly setBox: (boxKey: Id, epoch: number) => Promise<boolean>;
   /** Box secrets have come that were not known before. */
   readonly learnt: () => void;
   readonly failed: (error: unknown) => void;
@@ -46,6 +46,7 @@ export class AccountVault {
   #isDue = false;
   #stop: () => void = () => undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
+  #boxAgain: ReturnType<typeof setTimeout> | undefined;
   #tail: Promise<void> = Promise.resolve();
   #boxesKnown = 0;
   /** The box that this tab has published last. */
@@ -107,6 +108,7 @@ export class AccountVault {
     this.#stop = () => {
       following.unsubscribe();
       clearTimeout(this.#again);
+      clearTimeout(this.#boxAgain);
       this.vault.document.off('update', mirror);
     };
     mirror();
@@ -145,10 +147,18 @@ export class AccountVault {
     const isShared = document.getMap('boxes').has(idHex(standing.account.boxKey));
     const epoch = boxEpochDue({ view: standing, device: profile.device, vault: copy, fresh, isShared });
     if (epoch === null || secret === null || fresh === null || this.#boxSaid === fresh) return;
-    this.#boxSaid = fresh;
-    keepBoxes(document, [secret], this.#keyOf);
-    await this.vault.stored();
-    await setBox(fresh, epoch);
+    try {
+      keepBoxes(document, [secret], this.#keyOf);
+      await this.vault.stored();
+      if (await setBox(fresh, epoch)) this.#boxSaid = fresh;
+    } finally {
+      if (this.#boxSaid !== fresh) this.#renewBoxLater();
+    }
+  }
+
+  #renewBoxLater(): void {
+    clearTimeout(this.#boxAgain);
+    this.#boxAgain = setTimeout(() => this.#one(() => this.#noteKeys()), RETRY_MS);
   }
 
   /** This device is in the account: says what it is called, and shares the box that it made. */

@@ -31,8 +31,8 @@ export interface LeaderParts {
   readonly tabs: Tabs;
   /** Signs the first operation of a new account: its name. */
   readonly introduce: () => Promise<void>;
-  /** Signs the account's new box key. */
-  readonly setBox: (boxKey: Id, epoch: number) => Promise<void>;
+  /** Signs the account's new box key; false: that could not be. */
+  readonly setBox: (boxKey: Id, epoch: number) => Promise<boolean>;
 }
 
 const clock: Clock = {
