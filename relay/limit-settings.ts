@@ -8,8 +8,6 @@ export interface Limits {
   readonly operationsPerAccountPerMinute: number;
   /** Those that a root signed: they stand in no device's chain, pay no fee, and their ids are kept until they expire. */
   readonly rootOperationsPerAccountPerMinute: number;
-  /** Each is told to every device of the network, for ever. */
-  readonly assetsPerAccountPerDay: number;
   readonly operationsPerAddressPerMinute: number;
   readonly vaultItemsPerAccountPerMinute: number;
   readonly bytesPerAddressPerMinute: number;
@@ -46,12 +44,6 @@ export const limitSettings = {
     30,
     whole(1, MANY),
     'of them, those signed by a root instead of a device',
-  ),
-  assetsPerAccountPerDay: setting(
-    'ASSETS_PER_ACCOUNT_PER_DAY',
-    20,
-    whole(1, MANY),
-    'assets that one account may create a day',
   ),
   operationsPerAddressPerMinute: setting(
     'OPERATIONS_PER_ADDRESS_PER_MINUTE',

@@ -6,7 +6,6 @@ import type { Limits } from '../limit-settings.ts';
 import { Places, TokenBuckets, type LimitHit } from './limits.ts';
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 /**
  * A claim's second signature is under a key that only the state knows, so the fold itself checks it: some 50 µs of the
  * thread of the sockets, about what the rest of an operation takes of it, also when it is wrong.
@@ -16,7 +15,6 @@ const CLAIM_COST = 2;
 export class Limiter {
   readonly #operationsByAccount: TokenBuckets;
   readonly #rootOperationsByAccount: TokenBuckets;
-  readonly #assetsByAccount: TokenBuckets;
   readonly #operationsByAddress: TokenBuckets;
   readonly #vaultItemsByAccount: TokenBuckets;
   readonly #bytesByAddress: TokenBuckets;
@@ -33,11 +31,6 @@ export class Limiter {
       'root_operations_per_account',
       limits.rootOperationsPerAccountPerMinute,
     );
-    this.#assetsByAccount = new TokenBuckets({
-      limit: 'assets_per_account',
-      amount: limits.assetsPerAccountPerDay,
-      spanMs: DAY_MS,
-    });
     this.#operationsByAddress = perMinute('operations_per_address', limits.operationsPerAddressPerMinute);
     this.#vaultItemsByAccount = perMinute('vault_items_per_account', limits.vaultItemsPerAccountPerMinute);
     this.#bytesByAddress = perMinute('bytes_per_address', limits.bytesPerAddressPerMinute);
@@ -82,7 +75,8 @@ export class Limiter {
 
   /**
    * Asked before an operation that comes from this account's socket is verified; what is hit becomes the refusal
-   * `rate_limited`. Whose root has signed is not known yet, so it is the socket's account that pays.
+   * `rate_limited`. It is let through within a minute: all that its device has signed waits behind it [P7]. Whose root has
+   * signed is not known yet, so it is the socket's account that pays.
    */
   operation(account: Id, address: string, operation: SignedOperation, now: number): LimitHit | null {
     const cost = costOf(operation);
@@ -102,7 +96,6 @@ export class Limiter {
   #signed(account: Id, operation: SignedOperation, now: number): LimitHit | null {
     const hit = this.#operationsByAccount.take(account, costOf(operation), now);
     if (hit !== null) return hit;
-    if (operation.kind === 'asset.create') return this.#assetsByAccount.take(account, 1, now);
     if (!isRootSigned(operation)) return null;
     return this.#rootOperationsByAccount.take(account, 1, now);
   }

@@ -7,7 +7,6 @@
 export type LimitName =
   | 'operations_per_account'
   | 'root_operations_per_account'
-  | 'assets_per_account'
   | 'operations_per_address'
   | 'bytes_per_address'
   | 'vault_items_per_account'
