@@ -100,7 +100,7 @@ export class Intake {
     let end: Step = { view: this.copy.view, time: this.copy.entryTime };
     let storing: Promise<void> = Promise.resolve();
     for (let from = this.next; from < room.feedLength; from = end.view.account.feedLength) {
-      const slice = await this.#sliceAt(room, from, end);
+      const slice = await this.#sliceAt(room, welcome.windowStart, from, end);
       await storing;
       if (!slice.ok) return slice;
       const { fault } = slice.value;
@@ -158,22 +158,29 @@ export class Intake {
     return ok(null);
   }
 
-  /** The next items, checked from where the feed has been taken in to. */
-  async #sliceAt(room: RoomDocument, from: number, end: Step): Promise<Result<Slice, IntakeFault>> {
-    const items = await this.#itemsAt(room, from);
+  /** The next items, checked from where the feed has been taken in to. The document has them from place `held` on. */
+  async #sliceAt(
+    room: RoomDocument,
+    held: number,
+    from: number,
+    end: Step,
+  ): Promise<Result<Slice, IntakeFault>> {
+    const items = await this.#itemsAt(room, held, from);
     if (items === null) return err({ type: 'lost' });
     const rewritten = await this.#rewrittenAtCut(items, from);
     return rewritten === null ? ok(this.#check(items, end)) : err({ type: 'distrust', distrust: rewritten });
   }
 
-  async #itemsAt(room: RoomDocument, from: number): Promise<readonly Uint8Array[] | null> {
+  async #itemsAt(room: RoomDocument, held: number, from: number): Promise<readonly Uint8Array[] | null> {
     const items: Uint8Array[] = [];
     for (let place = from; items.length < SLICE; place++) {
       const item = room.feedItem(place);
       if (item === null) break;
       items.push(item);
     }
-    return items.length > 0 ? items : this.#pages.take(from, room.feedLength, SLICE);
+    if (items.length > 0) return items;
+    const end = held > from ? Math.min(held, room.feedLength) : room.feedLength;
+    return this.#pages.take(from, end, SLICE);
   }
 
   async #page(from: number, to: number): Promise<readonly Uint8Array[] | null> {
