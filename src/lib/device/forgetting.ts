@@ -20,12 +20,19 @@ async function closeNotices(): Promise<void> {
   for (const shown of (await registration?.getNotifications?.()) ?? []) shown.close();
 }
 
+/**
+ * The keys go after what they have sealed: nothing lies there that no key opens, wherever the browser ends. What a session that
+ * still ran has stored meanwhile goes after them.
+ */
 export async function clearWallet({ keys, wallet }: Databases): Promise<void> {
+  const own = wallet.tables.filter(({ name }) => name !== wallet.networks.name);
+  const clearOwn = (): Promise<void> =>
+    wallet.transaction('rw', own, async () => {
+      for (const table of own) await table.clear();
+    });
+  await clearOwn();
   await keys.transaction('rw', keys.tables, async () => {
     for (const table of keys.tables) await table.clear();
   });
-  const own = wallet.tables.filter(({ name }) => name !== wallet.networks.name);
-  await wallet.transaction('rw', own, async () => {
-    for (const table of own) await table.clear();
-  });
+  await clearOwn();
 }

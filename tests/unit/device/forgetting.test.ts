@@ -6,12 +6,16 @@ import type { Databases } from '../../../src/lib/device/store/databases.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** Databases with nothing in them. */
-function databases(): Databases {
-  const tables: readonly never[] = [];
-  const transaction = async (_mode: string, _tables: object, run: () => Promise<void>) => run();
-  const networks = { name: 'networks' };
-  return { keys: { tables, transaction }, wallet: { tables, transaction, networks } } as unknown as Databases;
+/** Databases with nothing in them; which of them were cleared, in their order. */
+function emptyDatabases() {
+  const cleared: string[] = [];
+  const database = (name: string) => ({
+    tables: [{ name, clear: async () => void cleared.push(name) }],
+    transaction: async (_mode: string, _tables: object, run: () => Promise<void>) => run(),
+    networks: { name: 'networks' },
+  });
+  const databases = { keys: database('keys'), wallet: database('wallet') } as unknown as Databases;
+  return { databases, cleared };
 }
 
 async function forget(getNotifications: () => Promise<readonly { readonly close: () => void }[]>) {
@@ -23,7 +27,7 @@ async function forget(getNotifications: () => Promise<readonly { readonly close:
     serviceWorker: { getRegistration: async () => ({ getNotifications }) },
   });
   const { forgetWallet } = await import('../../../src/lib/device/forgetting.ts');
-  await forgetWallet(databases());
+  await forgetWallet(emptyDatabases().databases);
   return [...kept];
 }
 
@@ -38,4 +42,11 @@ test('[U10] a browser that does not say what it shows forgets the wallet all the
   expect(await forget(() => Promise.reject(new Error('no worker')))).toEqual(['theme']);
   expect(failed).toHaveBeenCalledTimes(1);
   failed.mockRestore();
+});
+
+test('[U10] the keys go after what they have sealed: where the browser ends in between, nothing is left that no key opens', async () => {
+  const { clearWallet } = await import('../../../src/lib/device/forgetting.ts');
+  const { databases, cleared } = emptyDatabases();
+  await clearWallet(databases);
+  expect(cleared).toEqual(['wallet', 'keys', 'wallet']);
 });

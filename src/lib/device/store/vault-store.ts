@@ -2,11 +2,11 @@
  * The vault in IndexedDB. The document, what of it waits to be sent and the keys lie in one sealed piece: they hold the secrets
  * of the account's boxes. The log lies there as it came, which is sealed already.
  */
-import { assert, bytesBetween, decode, encode, list, optional, record, type Id } from '#kernel';
+import { assert, bytesBetween, decode, encode, equal, list, optional, record, type Id } from '#kernel';
 import { restartedVault, type VaultCopy } from '#replica';
 import type { VaultStore } from '#replica/sync';
 import { allOf, type VaultRecord, type WalletDatabase } from './databases.ts';
-import { unwrap, wrap } from '../keys/wrapped.ts';
+import { unwrap, wrap, type Wrapped } from '../keys/wrapped.ts';
 
 type Inside = Pick<VaultCopy, 'document' | 'pending' | 'keys'>;
 
@@ -32,10 +32,12 @@ export class StoredVault implements VaultStore {
     const kept = await this.#db.vaults.get(this.#account);
     if (kept === undefined) return null;
     const { sealed, isBehind, ...rest } = kept;
-    const opened = decode(inside, await unwrap(this.#wrapping, sealed));
-    assert(opened.ok, 'what is sealed was written by this app');
-    const copy = { ...rest, ...opened.value };
-    return isBehind ? this.#restart(copy) : copy;
+    const opened = await this.#opened(sealed);
+    if (opened === null) return (await this.#replaced(kept, null)) ? null : this.read();
+    const copy = { ...rest, ...opened };
+    if (!isBehind) return copy;
+    const anew = restartedVault(copy);
+    return (await this.#replaced(kept, await this.#sealed(anew))) ? anew : this.read();
   }
 
   async write(copy: VaultCopy, from: number, items: readonly Uint8Array[]): Promise<void> {
@@ -57,18 +59,33 @@ export class StoredVault implements VaultStore {
     return (await range.toArray()).map(({ item }) => item);
   }
 
-  async #restart(copy: VaultCopy): Promise<VaultCopy> {
-    const anew = restartedVault(copy);
-    const kept = await this.#sealed(anew);
+  /** Null: it lies under a key that is gone with the wallet before. */
+  async #opened(sealed: Wrapped): Promise<Inside | null> {
+    const bytes = await unwrap(this.#wrapping, sealed).catch((error: unknown) => {
+      if (error instanceof DOMException && error.name === 'OperationError') return null;
+      throw error;
+    });
+    if (bytes === null) return null;
+    const opened = decode(inside, bytes);
+    assert(opened.ok, 'what is sealed was written by this app');
+    return opened.value;
+  }
+
+  /** Puts another record, or none, in the place of what was read; the log is read again. False: it has changed meanwhile. */
+  async #replaced(read: VaultRecord, anew: Omit<VaultRecord, 'isBehind'> | null): Promise<boolean> {
+    const account = this.#account;
     const { vaults, vaultItems } = this.#db;
-    await this.#db.transaction('rw', vaults, vaultItems, async () => {
-      await vaults.put({ ...kept, isBehind: false });
+    return this.#db.transaction('rw', vaults, vaultItems, async () => {
+      const now = await vaults.get(account);
+      if (now === undefined || !equal(now.sealed.iv, read.sealed.iv)) return false;
+      if (anew === null) await vaults.delete(account);
+      else await vaults.put({ ...anew, isBehind: false });
       await vaultItems
         .where('[account+place]')
-        .between(...allOf<number>(this.#account))
+        .between(...allOf<number>(account))
         .delete();
+      return true;
     });
-    return anew;
   }
 
   async #sealed({ document, pending, keys, ...rest }: VaultCopy): Promise<Omit<VaultRecord, 'isBehind'>> {
