@@ -16,6 +16,8 @@ const JOURNEYS = [
   'pay',
   'requests',
   'second-device',
+  'several',
+  'tabs',
   'vault',
   'vouchers',
 ].map((name) => `${name}.spec.ts`);
