@@ -1,28 +1,55 @@
 /**
- * Which assets everybody is told of: the base asset and the first that were made, so that nobody who makes many takes the
- * place of another's. The state does not keep that order; where there are more than are shown, the journal is read as far
- * as the last of them.
+ * Which assets everybody is told of: the base asset and the first that were made, whoever made them; what is made later
+ * takes no place of theirs. The state does not keep that order. Where there are more than are shown, the journal is read as
+ * far as the last of them, and what was found is kept with it: the next start reads on from there.
  */
-import { networkOf, type Asset, type Id } from '#kernel';
-import type { Batch } from '../sequencer/sequencer.ts';
+import { idBytes, idOf, networkOf, type Asset, type Id, type SealedEntry } from '#kernel';
+import type { AssetListing } from '../store/requests.ts';
 import type { Ledger } from './ledger.ts';
 
+/** The journal, and what is kept with it. */
+type Listed = Pick<Ledger, 'state' | 'batches'> & { readonly listing: AssetListing };
+
+const ID_BYTES = 32;
+
 /** At most `most` assets, the base asset among them. To be asked while all that was played is durable. */
-export async function firstAssets(
-  ledger: Pick<Ledger, 'state' | 'batches'>,
-  most: number,
-): Promise<readonly Asset[]> {
+export async function firstAssets(ledger: Listed, most: number): Promise<readonly Asset[]> {
   const all = ledger.state.rows('assets');
   if (all.size <= most) return [...all.values()];
-  const first = new Set<Id>([networkOf(ledger.state).base]);
-  for await (const batch of ledger.batches(0)) {
-    for (const id of madeIn(batch)) if (first.size < most) first.add(id);
-    if (first.size >= most) break;
-  }
-  return [...first].flatMap((id) => all.get(id) ?? []);
+  const first = await firstIds(ledger, most);
+  return first.slice(0, most).flatMap((id) => all.get(id) ?? []);
 }
 
-function madeIn({ entries }: Batch): readonly Id[] {
-  const changes = entries.flatMap(({ effects }) => effects.flatMap(({ effect }) => effect.changes));
+/** No fewer than `most`, of a journal that has as many. */
+async function firstIds(ledger: Listed, most: number): Promise<readonly Id[]> {
+  const kept = await ledger.listing.keptAssets();
+  const first = new Set<Id>([networkOf(ledger.state).base, ...unpacked(kept.ids)]);
+  let { next } = kept;
+  if (first.size >= most) return [...first];
+  for await (const { entries } of ledger.batches(next)) {
+    for (const sealed of entries) {
+      if (first.size >= most) break;
+      for (const id of madeIn(sealed)) first.add(id);
+      next = sealed.entry.index + 1;
+    }
+    if (first.size >= most) break;
+  }
+  await ledger.listing.keepAssets({ ids: packed([...first]), next });
+  return [...first];
+}
+
+function madeIn({ effects }: SealedEntry): readonly Id[] {
+  const changes = effects.flatMap(({ effect }) => effect.changes);
   return changes.flatMap((change) => (change.kind === 'asset' ? [change.id] : []));
+}
+
+function packed(ids: readonly Id[]): Uint8Array {
+  const bytes = new Uint8Array(ids.length * ID_BYTES);
+  for (const [at, id] of ids.entries()) bytes.set(idBytes(id), at * ID_BYTES);
+  return bytes;
+}
+
+function unpacked(bytes: Uint8Array): readonly Id[] {
+  const count = bytes.length / ID_BYTES;
+  return Array.from({ length: count }, (_, at) => idOf(bytes.subarray(at * ID_BYTES, (at + 1) * ID_BYTES)));
 }

@@ -22,6 +22,7 @@ import {
 import { Mempool, MEMPOOL_LIMITS, type MempoolLimits, type MempoolView } from '../admission/mempool.ts';
 import { isUrgent } from '../admission/urgent.ts';
 import type { VaultStore } from '../store/vault-file.ts';
+import type { AssetListing } from '../store/requests.ts';
 import type { Store } from '../store/store.ts';
 import { BatchFeed } from './batch-feed.ts';
 import type { Clock } from './clock.ts';
@@ -54,6 +55,8 @@ export class Solo implements Sequencer {
   readonly recoveryNote: Uint8Array | null;
   /** Kept beside the journal, and no part of it. */
   readonly vaults: VaultStore;
+  /** Kept with the journal. */
+  readonly listing: AssetListing;
   readonly #store: Store;
   readonly #journal: Journal;
   readonly #clock: Clock;
@@ -77,6 +80,7 @@ export class Solo implements Sequencer {
   constructor({ store, journal, clock, signer, mempool = MEMPOOL_LIMITS, recoveryNote = null }: SoloParts) {
     this.recoveryNote = recoveryNote;
     this.vaults = store;
+    this.listing = store;
     this.#store = store;
     this.#journal = journal;
     this.#clock = clock;

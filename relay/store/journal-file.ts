@@ -8,7 +8,8 @@
  *   roots       id of a root-signed operation → entry's index, until it expires
  *   tree        complete blocks of 256 hashes of each level of the Merkle tree
  *   names       accounts and devices by number
- *   meta        the genesis document, the size and root of the journal, how many entries are in the indexes
+ *   meta        the genesis document, the size and root of the journal, how many entries are in the indexes; the ids of its
+ *               first assets and how far it has been read for them
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -27,7 +28,7 @@ import {
   unpackOperation,
   type PackedEntry,
 } from './packing.ts';
-import type { Request, TreeBlock } from './requests.ts';
+import type { KeptAssets, Request, TreeBlock } from './requests.ts';
 
 const FORMAT = 1;
 /** "HOLD" in ASCII, where SQLite keeps whose file it is. */
@@ -219,6 +220,17 @@ export class JournalFile {
     return packed;
   }
 
+  keptAssets(): KeptAssets {
+    const [ids, next] = [this.#meta('assets'), this.#meta('assets_next')];
+    return ids instanceof Uint8Array && typeof next === 'number'
+      ? { ids, next }
+      : { ids: new Uint8Array(), next: 0 };
+  }
+
+  keepAssets({ ids, next }: KeptAssets): void {
+    this.#statements.setAssets.run('assets', ids, 'assets_next', next);
+  }
+
   /** A copy of the journal as it stands: when this returns it is on the disk, and until then there is no such file. */
   backup(path: string): void {
     const unfinished = `${path}.part`;
@@ -269,6 +281,7 @@ function prepare(database: DatabaseSync) {
     rootSigned: database.prepare('INSERT OR REPLACE INTO roots VALUES (?, ?, ?)'),
     tree: database.prepare('INSERT INTO tree VALUES (?, ?)'),
     setMeta: database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)'),
+    setAssets: database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?), (?, ?)'),
     getMeta: database.prepare('SELECT value FROM meta WHERE name = ?'),
     sweepRoots: database.prepare('DELETE FROM roots WHERE expires <= ?'),
     entry: database.prepare('SELECT bytes, effects FROM journal WHERE idx = ?'),

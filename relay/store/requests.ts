@@ -29,6 +29,21 @@ export interface TreeBlock {
   readonly hashes: Uint8Array;
 }
 
+/** The first assets of the journal, as far as it has been read for them. */
+export interface KeptAssets {
+  /** Their ids, 32 bytes each, one behind the other in the order of the journal. */
+  readonly ids: Uint8Array;
+  /** The entry at which reading goes on. */
+  readonly next: number;
+}
+
+/** Where that is kept: with the journal, so that it goes where the journal goes. */
+export interface AssetListing {
+  keptAssets(): Promise<KeptAssets>;
+  /** Resolves when it is on the disk. */
+  keepAssets(kept: KeptAssets): Promise<void>;
+}
+
 export type Request =
   | {
       readonly type: 'append';
@@ -69,6 +84,9 @@ export type Request =
   | { readonly type: 'vault_length'; readonly account: Uint8Array }
   /** Items of an account's vault: a list. */
   | { readonly type: 'vault_items'; readonly account: Uint8Array; readonly from: number; readonly to: number }
+  /** What was kept last of the assets that everybody is told of: a KeptAssets. */
+  | { readonly type: 'kept_assets' }
+  | { readonly type: 'keep_assets'; readonly kept: KeptAssets }
   | { readonly type: 'close' };
 
 export type Reply =

@@ -75,6 +75,10 @@ class Shelf {
         return this.#vault.length(request);
       case 'vault_items':
         return this.#vault.items(request);
+      case 'kept_assets':
+        return this.#journal.keptAssets();
+      case 'keep_assets':
+        return this.#journal.keepAssets(request.kept);
       case 'close':
         return this.#close();
     }

@@ -10,6 +10,7 @@ import { storeFault, StoreFault } from './fault.ts';
 import { packBatch, packList, unpackList, type NewEntry } from './packing.ts';
 import {
   OPENING,
+  type KeptAssets,
   type Opened,
   type Reply,
   type Request,
@@ -184,6 +185,16 @@ export class Store {
   async vaultItems(account: Id, from: number, to: number): Promise<readonly Uint8Array[]> {
     const request: Request = { type: 'vault_items', account: idBytes(account), from, to };
     return unpackList((await this.#ask(request)) as Uint8Array);
+  }
+
+  /** What was kept last of the journal's first assets. */
+  async keptAssets(): Promise<KeptAssets> {
+    return (await this.#ask({ type: 'kept_assets' })) as KeptAssets;
+  }
+
+  /** Resolves when it is on the disk. */
+  async keepAssets(kept: KeptAssets): Promise<void> {
+    await this.#ask({ type: 'keep_assets', kept });
   }
 
   /** After what was asked before it. */

@@ -5,7 +5,7 @@
  * that has not been done, and of the one being done nobody knows.
  */
 import { assert, feedItemOf, idHex, idOf, keyOf, type Id } from '#kernel';
-import type { Opened, SnapshotHead } from '../../relay/store/requests.ts';
+import type { AssetListing, Opened, SnapshotHead } from '../../relay/store/requests.ts';
 import type { NewBatch, Store, StoredEntry, StoredRow } from '../../relay/store/store.ts';
 import type { VaultStore } from '../../relay/store/vault-file.ts';
 import { CHAINED, packBatch, ROOT_SIGNED, unpackBatch, unpackEffects } from '../../relay/store/packing.ts';
@@ -113,8 +113,10 @@ const READ_MS = 1;
 const WRITE_MS_MAX = 12;
 const PATH = 'the disk of the world';
 
-/** The world's devices keep no vaults here. */
-type Ports = { readonly [Method in Exclude<keyof Store, keyof VaultStore>]: Store[Method] };
+/** The world's devices keep no vaults here, and nobody is told of assets. */
+type Ports = {
+  readonly [Method in Exclude<keyof Store, keyof VaultStore | keyof AssetListing>]: Store[Method];
+};
 
 export class DiskStore implements Ports {
   readonly path = PATH;
