@@ -5,7 +5,10 @@
 import type { Id } from '#kernel';
 import type { WalletDatabase } from './databases.ts';
 
-/** The newest are kept: what is older has been proved by then, or cannot be. */
+/**
+ * The newest are kept, by age alone: nothing here knows which of them have been proved. Of so many, HEARD_PROVED_MAX are
+ * proved on each connection; who is shown more than these before it comes loses the oldest unproved.
+ */
 const HEARD_NOTES_MAX = 64;
 
 /** Where there is no room for it, what it came with is done all the same. */
