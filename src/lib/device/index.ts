@@ -73,13 +73,17 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 /** Leads from when the lock is free until the signal. */
-async function lead(lock: string, ends: AbortSignal, begin: () => Promise<() => void>): Promise<void> {
+async function lead(
+  lock: string,
+  ends: AbortSignal,
+  begin: () => Promise<() => Promise<void>>,
+): Promise<void> {
   await painted();
   try {
     await navigator.locks.request(lock, { signal: ends }, async () => {
       const stop = await begin();
       if (!ends.aborted) await new Promise((resolve) => ends.addEventListener('abort', resolve));
-      stop();
+      await stop();
     });
   } catch (error) {
     if (!ends.aborted) throw error;

@@ -10,8 +10,11 @@ import { World } from '../../support/world.ts';
 /** A store that has no room for a while. */
 class FullCopies extends MemoryCopies {
   isFull = false;
+  /** What a write waits for before it is tried. */
+  gate: Promise<undefined> = Promise.resolve(undefined);
 
   override async write(copy: Copy, entries: readonly Kept[]): Promise<void> {
+    await this.gate;
     if (this.isFull) throw new Error('there is no room');
     await super.write(copy, entries);
   }
@@ -51,6 +54,21 @@ test('[P24, P25] a recovery for which there was no room is asked about as soon a
 test('[P24] a session that has been stopped writes nothing any more', async () => {
   const { again, copies } = await begin();
   again.session?.stop();
+  copies.isFull = false;
+  again.clock.advance(10_000);
+  await quiet();
+  expect(copies.copy?.distrust).toBeNull();
+});
+
+test('[P24] a write that fails after the session has been stopped is not tried again', async () => {
+  const { again, copies } = await begin();
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  copies.gate = promise;
+  again.clock.advance(1000);
+  await quiet();
+  again.session?.stop();
+  resolve(undefined);
+  await quiet();
   copies.isFull = false;
   again.clock.advance(10_000);
   await quiet();

@@ -45,6 +45,7 @@ export class AccountVault {
   /** Whether its maps are about to be stored. */
   #isDue = false;
   #stop: () => void = () => undefined;
+  #isStopped = false;
   #again: ReturnType<typeof setTimeout> | undefined;
   #boxAgain: ReturnType<typeof setTimeout> | undefined;
   #tail: Promise<void> = Promise.resolve();
@@ -114,8 +115,12 @@ export class AccountVault {
     mirror();
   }
 
-  stop(): void {
+  /** Resolves when nothing of it is stored any more: another may read the store. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
     this.#stop();
+    await this.#tail;
+    await this.vault.close().catch(this.#parts.failed);
   }
 
   /** The secrets of the boxes that this account has had. */
@@ -158,6 +163,7 @@ export class AccountVault {
 
   #renewBoxLater(): void {
     clearTimeout(this.#boxAgain);
+    if (this.#isStopped) return;
     this.#boxAgain = setTimeout(() => this.#one(() => this.#noteKeys()), RETRY_MS);
   }
 
@@ -181,7 +187,7 @@ export class AccountVault {
       try {
         await this.#takeChanges();
       } catch (error) {
-        this.#again = setTimeout(() => this.#take(), RETRY_MS);
+        if (!this.#isStopped) this.#again = setTimeout(() => this.#take(), RETRY_MS);
         throw error;
       }
     });
@@ -228,6 +234,7 @@ export class AccountVault {
   }
 
   #one(run: () => Promise<void>): void {
-    this.#tail = this.#tail.then(run).catch(this.#parts.failed);
+    const step = async (): Promise<void> => (this.#isStopped ? undefined : run());
+    this.#tail = this.#tail.then(step).catch(this.#parts.failed);
   }
 }

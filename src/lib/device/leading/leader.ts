@@ -105,7 +105,8 @@ export class Leader implements Leading {
     addEventListener('offline', this.#sleep);
   }
 
-  stop(): void {
+  /** Resolves when its vault is stored for whoever leads next. */
+  async stop(): Promise<void> {
     this.#isStopped = true;
     removeEventListener('online', this.#wake);
     removeEventListener('offline', this.#sleep);
@@ -113,7 +114,8 @@ export class Leader implements Leading {
     for (const each of this.#following) each.unsubscribe();
     this.#publicRoom.stop();
     this.#session?.stop();
-    this.#vault?.stop();
+    await this.#tail;
+    await this.#vault?.stop();
   }
 
   async ask(question: Question): Promise<Replied> {
@@ -168,13 +170,15 @@ export class Leader implements Leading {
 
   async #begin(): Promise<void> {
     const { databases, relay, tabs, introduce } = this.#parts;
+    const before = this.#vault;
     this.#session?.stop();
-    this.#vault?.stop();
     this.#session = this.#vault = null;
+    await before?.stop();
     const [profile, facts] = [this.#profile, this.#facts.now];
     if (this.#isStopped || profile === null || profile.retired !== null || facts === null) return;
     const { account, device, keys } = profile;
     await introduce();
+    if (this.#isStopped) return;
     const openMemo = memoOpener(() => vault.boxes());
     const isIn = (): void => {
       vault.introduce();
@@ -222,6 +226,7 @@ export class Leader implements Leading {
       entered: async () => isIn(),
       failed: report,
     });
+    if (this.#isStopped) return vault.stop();
     [this.#session, this.#vault] = [session, vault];
     session.start();
     vault.start();

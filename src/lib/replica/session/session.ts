@@ -31,6 +31,8 @@ export class Session {
     (error) => this.#fail(error),
   );
   #hasEnded = false;
+  /** Its stores may be another's by now. */
+  #isStopped = false;
   #cancelKeeping: () => void = () => undefined;
 
   static async open(parts: SessionParts): Promise<Session> {
@@ -70,6 +72,11 @@ export class Session {
   }
 
   stop(): void {
+    this.#isStopped = true;
+    this.#end();
+  }
+
+  #end(): void {
     this.#hasEnded = true;
     this.#cancelKeeping();
     this.#workings.offers.close();
@@ -158,10 +165,10 @@ export class Session {
       case 'anew':
         return this.#line.restart(turn.ms);
       case 'retired':
-        this.stop();
+        this.#end();
         return this.#parts.retired(turn.reason);
       case 'distrusted': {
-        this.stop();
+        this.#end();
         this.#parts.link({ state: 'distrusted', code: turn.distrust.code });
         const { distrust, cutAt = this.#workings.intake.copy.cutAt } = turn;
         return this.#keepDistrust({ distrust, cutAt });
@@ -175,6 +182,7 @@ export class Session {
       await this.#workings.intake.change(change);
     } catch (error) {
       this.#parts.failed(error);
+      if (this.#isStopped) return;
       const { ms } = RESYNC;
       this.#cancelKeeping = this.#parts.clock.after(ms, () => void this.#keepDistrust(change));
     }

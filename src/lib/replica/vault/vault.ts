@@ -62,6 +62,7 @@ export class Vault {
   #isOffered = false;
   /** How many keys were known when the closed items were last tried. */
   #keysTried = -1;
+  #isClosed = false;
 
   static async open(parts: VaultParts): Promise<Vault> {
     return new Vault(parts, (await parts.store.read()) ?? EMPTY_VAULT);
@@ -72,7 +73,7 @@ export class Vault {
     this.#copy = copy;
     if (copy.document.length > 0) applyUpdate(this.document, copy.document, LOG);
     this.document.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin === LOG) return;
+      if (origin === LOG || this.#isClosed) return;
       this.#fresh.push(update);
       this.#one(() => this.#write(this.#copy)).then(parts.changed, parts.failed);
     });
@@ -88,6 +89,12 @@ export class Vault {
     if (this.#fresh.length > 0) await this.#one(() => this.#write(this.#copy));
   }
 
+  /** Resolves when all is stored, and from then on nothing is: another may read the store. Rejects as `stored`. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.stored();
+  }
+
   /** What a new connection's document begins with: the places before, and the items of the chunk that the device is in. */
   async begin(): Promise<{ readonly next: number; readonly chunk: readonly Uint8Array[] }> {
     this.#isOffered = false;
@@ -98,6 +105,7 @@ export class Vault {
   /** Takes in what the connection shows beyond the copy, and writes what has to be written. */
   exchange(room: VaultRoom): Promise<void> {
     return this.#one(async () => {
+      if (this.#isClosed) return;
       while (this.#copy.next < room.vaultLength) if (!(await this.#takeSlice(room))) return;
       if (this.#copy.closed !== null) await this.#reopen(this.#copy.closed);
       if (this.#copy.inFlight === null) this.#isOffered = false;
