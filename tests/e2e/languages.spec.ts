@@ -31,6 +31,7 @@ test.describe('with a service worker', () => {
     relay,
   }) => {
     await marta.goto(`${relay.url}/settings`);
+    await rename(marta, 'Marta Costa');
     await marta.getByRole('button', { name: 'Deutsch' }).click();
     await expect(marta.getByRole('heading', { name: 'Einstellungen' })).toBeVisible();
     await expect(marta.getByRole('button', { name: 'Deutsch' })).toHaveAttribute('aria-pressed', 'true');
@@ -43,6 +44,7 @@ test.describe('with a service worker', () => {
     await marta.getByRole('link', { name: 'Geldbörse' }).click();
     await expect(marta.getByTestId('available')).toContainText('100,00');
     await expect(marta.getByTestId('available')).toContainText('verfügbar');
+    await expect(marta.getByRole('heading', { name: 'Marta Costa' })).toBeVisible();
     await marta.reload();
     await expect(marta.getByTestId('available')).toContainText('100,00');
     await marta.getByRole('link', { name: 'Senden' }).click();
@@ -50,6 +52,19 @@ test.describe('with a service worker', () => {
     expect(await scriptsWith(marta, 'Show somebody your code to be paid.')).toEqual([]);
   });
 });
+
+/** Another public name, from the form to its verdict [U2, U3]. */
+async function rename(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Change the name' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('New name').fill(name);
+  await sheet.getByRole('button', { name: 'Check' }).click();
+  await expect(sheet.getByTestId('check-words')).toContainText(`Everybody sees you as ${name} from now on.`);
+  await sheet.getByRole('button', { name: 'Change the name' }).click();
+  await expect(sheet.getByText('Final', { exact: true })).toBeVisible();
+  await sheet.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByTestId('public-name')).toHaveText(name);
+}
 
 test.describe('on a narrow phone', () => {
   test.use({ viewport: { width: 360, height: 780 } });

@@ -7,6 +7,7 @@ import type { Cast, Screen } from './screens.ts';
 export const SETTINGS_SCREENS: readonly Screen[] = [
   { name: 'settings', path: '/settings', as: 'member' },
   { name: 'settings-about', path: '/settings', as: 'member', act: openPowers },
+  { name: 'rename', path: '/settings', as: 'member', act: askForName },
   { name: 'backup', path: '/settings/backup', as: 'member' },
   { name: 'backup-words', path: '/settings/backup', as: 'member', act: showWords },
   { name: 'backup-rehearsal', path: '/settings/backup', as: 'member', act: rehearse },
@@ -24,6 +25,11 @@ export const SETTINGS_SCREENS: readonly Screen[] = [
 
 async function openPowers(page: Page): Promise<void> {
   await page.getByText('What the relay can and cannot do').click();
+}
+
+async function askForName(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Change the name' }).click();
+  await page.getByRole('dialog').getByLabel('New name').fill('Marta Costa');
 }
 
 async function showWords(page: Page): Promise<void> {

@@ -14,6 +14,7 @@ import type {
   Live,
   Locks,
   LostWallet,
+  OwnName,
   PayFault,
   Payment,
   PaymentCheck,
@@ -184,6 +185,10 @@ export class BrowserWallet implements Wallet {
   async profileOf(account: Id): Promise<PublicProfile | null> {
     const profile = await this.#profile();
     return profile === null ? null : this.#parts.people.profileOf(profile.account, account);
+  }
+
+  async ownName(): Promise<OwnName> {
+    return new (await import('./account/own-name.ts')).BrowserOwnName(this.#parts);
   }
 
   async saveContact(contact: Contact): Promise<void> {

@@ -31,6 +31,7 @@ export * from './network/unlisted-assets.ts';
 export * from './notifications/notifications.ts';
 export * from './notifications/notifications-view.ts';
 export * from './outbox/outbox.ts';
+export * from './own-name.ts';
 export * from './devices/pairing.ts';
 export * from './devices/pairing-talk.ts';
 export * from './vault/personal-view.ts';

@@ -13,6 +13,7 @@ import type { EntryView, HistoryRow } from './history/history-view.ts';
 import type { Live } from './live.ts';
 import type { Locks } from './locks/locks-view.ts';
 import type { BalanceView, NetworkView } from './network/network-view.ts';
+import type { OwnName } from './own-name.ts';
 import type { PayFault, Payment, PaymentCheck } from './payments-view.ts';
 import type { Promises } from './promises/promises-view.ts';
 import type { Requests } from './requests/requests-view.ts';
@@ -88,6 +89,9 @@ export interface Wallet {
   recoveries(): Promise<Recoveries>;
   /** What others say of an account in public, if the relay can be asked. */
   profileOf(account: Id): Promise<{ readonly name: string; readonly boxKey: Id } | null>;
+
+  /** The name under which others see this account. Rejects where its code cannot be loaded. */
+  ownName(): Promise<OwnName>;
 
   saveContact(contact: Contact): Promise<void>;
   deleteContact(account: Id): Promise<void>;

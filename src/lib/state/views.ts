@@ -38,6 +38,7 @@ export type {
   Notifications,
   NotificationsOverview,
   NotificationView,
+  OwnName,
   PayFault,
   PaymentCheck,
   PaymentDraft,

@@ -20,6 +20,7 @@ import {
   knownAssets,
   networkRecord,
   NOBODY,
+  profileSaid,
   type Acquaintance,
   type AssetAct,
   type AssetCheck,
@@ -68,14 +69,7 @@ export class BrowserAssets implements Assets {
     if (copy === null || facts === null) return null;
     const accepts = acceptsWith(copy.view, baseOf(facts), asset, isAccepted);
     if (accepts.length > ACCEPTS_MAX) return null;
-    const said = copy.view.profile ?? {
-      name: profile?.name ?? '',
-      about: '',
-      avatar: null,
-      memoRequired: false,
-      blocks: [],
-    };
-    return { kind: 'profile.set', fields: { ...said, accepts } };
+    return { kind: 'profile.set', fields: { ...profileSaid(copy.view, profile?.name ?? ''), accepts } };
   }
 
   async check(act: AssetAct): Promise<Result<AssetCheck, PayFault>> {
