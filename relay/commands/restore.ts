@@ -1,6 +1,7 @@
 /** `restore`: a backup in the journal's place, and what the operator has to know about it. */
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { EPOCH_MAX } from '#protocol';
 import type { Config } from '../config.ts';
 import { restoreBackup, type Restored } from '../sequencer/restoring.ts';
 import { StartFault } from '../start-fault.ts';
@@ -15,6 +16,10 @@ export async function restore(config: Config, file: string | undefined, options:
     throw new StartFault(`There is no file ${path}: name one that backup has made; nothing was changed.`);
   const named = options['epoch-after'];
   const epochAfter = numberOf('--epoch-after', named, 0);
+  if (epochAfter >= EPOCH_MAX)
+    throw new StartFault(
+      `--epoch-after is ${epochAfter}, but no epoch can be later than ${EPOCH_MAX}: give the number of the network's last epoch; nothing was changed.`,
+    );
   const restored = await restoreBackup(homeOf(config), path, { now: Date.now(), epochAfter });
   for (const sentence of sentencesOf(restored, named !== undefined)) print(sentence);
   return 0;

@@ -77,6 +77,7 @@ export {
 } from './outbox-reader.ts';
 export {
   LOG_NAMES,
+  EPOCH_MAX,
   RESERVED_CLIENT_MIN,
   answersLog,
   catchUp,

@@ -18,15 +18,13 @@ export const RESERVED_CLIENT_MIN = 2 ** 32;
 const ANSWERS_CLIENT_MIN = 2 ** 52;
 const CLIENTS_AN_EPOCH = 16;
 const CLIENT_BY_NAME = { feed: 1, inbox: 2, vault: 3 } as const;
+/** The last epoch whose logs have clientIDs. */
+export const EPOCH_MAX = (ANSWERS_CLIENT_MIN - RESERVED_CLIENT_MIN) / CLIENTS_AN_EPOCH - 1;
 
 /** A log that outlives the relay's process: its clientID is 2^32 + 16·epoch + 1, 2 or 3. */
 export function durableLog(name: keyof typeof CLIENT_BY_NAME, epoch: number): Log {
-  const clientId = RESERVED_CLIENT_MIN + CLIENTS_AN_EPOCH * epoch + CLIENT_BY_NAME[name];
-  assert(
-    Number.isSafeInteger(epoch) && epoch >= 0 && clientId < ANSWERS_CLIENT_MIN,
-    'an epoch that has a clientID',
-  );
-  return { name, clientId };
+  assert(Number.isSafeInteger(epoch) && epoch >= 0 && epoch <= EPOCH_MAX, 'an epoch that has a clientID');
+  return { name, clientId: RESERVED_CLIENT_MIN + CLIENTS_AN_EPOCH * epoch + CLIENT_BY_NAME[name] };
 }
 
 /**

@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { EPOCH_MAX } from '#protocol';
 import { auditNetwork } from '../../../relay/commands/audit.ts';
 import { backup } from '../../../relay/commands/backup.ts';
 import { readWords } from '../../../relay/commands/options.ts';
@@ -85,6 +86,11 @@ describe('[P25] a command that is used wrongly changes nothing and says what to 
       'restore after an epoch that is no number',
       () => restoreWith(join(home.folder, JOURNAL_FILE), '--epoch-after', 'x'),
       /--epoch-after is "x", but it must be a whole number/,
+    ],
+    [
+      'restore after an epoch behind which no device could be given a room',
+      () => restoreWith(join(home.folder, JOURNAL_FILE), '--epoch-after', `${EPOCH_MAX}`),
+      /--epoch-after is \d+, but no epoch can be later than .*; nothing was changed/,
     ],
     ['backup without a file', () => backup(config, undefined), /backup needs the name of a file/],
     [
