@@ -11,6 +11,7 @@
  *   meta        the genesis document, the size and root of the journal, how many entries are in the indexes; the ids of its
  *               first assets and how far it has been read for them
  */
+import { randomUUID } from 'node:crypto';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -233,8 +234,7 @@ export class JournalFile {
 
   /** A copy of the journal as it stands: when this returns it is on the disk, and until then there is no such file. */
   backup(path: string): void {
-    const unfinished = `${path}.part`;
-    rmSync(unfinished, { force: true });
+    const unfinished = `${path}.${randomUUID()}.part`;
     try {
       this.#database.prepare('VACUUM INTO ?').run(unfinished);
       syncToDisk(unfinished);

@@ -172,14 +172,17 @@ test('[P25] a raw copy of a journal is restored with what stands in the file bes
   expect(note.size).toBe(lost.whole);
 });
 
-test('[R6] a backup is there whole or not at all', () => {
+test('[R6] a backup is there whole or not at all, and takes no other file away', () => {
   const folder = temporaryFolder();
   const path = join(folder, 'saved.sqlite');
-  writeFileSync(`${path}.part`, 'left by a backup that was killed');
+  writeFileSync(`${path}.part`, 'of somebody else');
   const journal = journalOf(lost.home);
   journal.backup(path);
-  expect(readdirSync(folder)).toEqual(['saved.sqlite']);
   expect(() => journal.backup(join(folder, 'absent', 'saved.sqlite'))).toThrow();
+  mkdirSync(join(folder, 'taken', 'by a folder'), { recursive: true });
+  expect(() => journal.backup(join(folder, 'taken'))).toThrow();
   journal.close();
+  expect(readdirSync(folder).toSorted()).toEqual(['saved.sqlite', 'saved.sqlite.part', 'taken']);
+  expect(readFileSync(`${path}.part`, 'utf8')).toBe('of somebody else');
   expect(readFileSync(path).length).toBeGreaterThan(0);
 });
