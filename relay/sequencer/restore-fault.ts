@@ -1,4 +1,4 @@
-/** Why a backup was not restored: one sentence that says what to do. Nothing was changed. */
+/** Why a backup was not restored: one sentence that says what to do, and what was changed. */
 import { InvariantError } from '#kernel';
 import { StartFault } from '../start-fault.ts';
 import { faultOf, storeFault, type StoreFault } from '../store/fault.ts';
@@ -8,6 +8,8 @@ export interface RestorePlace {
   readonly folder: string;
   /** What could not be read or written, where that is what happened. */
   readonly at: string;
+  /** Whether an earlier restore waited to be finished: that is done first, and is not taken back. */
+  readonly wasOpen: boolean;
 }
 
 /** What is wrong with a journal that is not one's own to trust: where it breaks a rule, it is damaged. */
@@ -19,7 +21,10 @@ export function journalFault(error: unknown, where: string): StoreFault {
 /** The sentence as an error; what nobody foresaw is thrown as it is. */
 export function restoreFault(error: unknown, place: RestorePlace): StartFault {
   if (error instanceof StartFault) return error;
-  return new StartFault(`${sentenceOf(journalFault(error, place.at), place)}; nothing was changed.`);
+  const changed = place.wasOpen
+    ? 'nothing was changed but what an earlier restore had left to do'
+    : 'nothing was changed';
+  return new StartFault(`${sentenceOf(journalFault(error, place.at), place)}; ${changed}.`);
 }
 
 function sentenceOf({ code, found }: StoreFault, { backup, folder, at }: RestorePlace): string {

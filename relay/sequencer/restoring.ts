@@ -22,12 +22,18 @@ import {
 } from '../store/files.ts';
 import { writeDurably, type Home } from '../store/home.ts';
 import { JournalFile, lock } from '../store/journal-file.ts';
-import { commitRestore, discardRestore, settleRestore, type ReplacementStep } from '../store/replacement.ts';
+import {
+  commitRestore,
+  discardRestore,
+  isRestoreOpen,
+  settleRestore,
+  type ReplacementStep,
+} from '../store/replacement.ts';
 import { signerOf } from '../store/seed.ts';
 import { Store } from '../store/store.ts';
 import { lastKnownOf, type LastKnown } from './last-known.ts';
 import { beginEpoch } from './new-epoch.ts';
-import { restoreFault } from './restore-fault.ts';
+import { restoreFault, type RestorePlace } from './restore-fault.ts';
 
 /** What has just been done. */
 export type RestoreStep = 'copied' | 'checked' | 'begun' | 'committed' | ReplacementStep;
@@ -55,22 +61,22 @@ interface Beginning {
 }
 
 /**
- * Makes the backup the journal of the folder and begins its new epoch. The relay must not run. Rejects with a StartFault;
- * unless that says otherwise nothing was changed.
+ * Makes the backup the journal of the folder and begins its new epoch. The relay must not run. Rejects with a StartFault that
+ * says what was changed, if something was.
  */
 export async function restoreBackup(home: Home, backup: string, options: RestoreOptions): Promise<Restored> {
   const { now, epochAfter = 0, told = () => undefined } = options;
   const { folder } = home;
-  const inFolder = { backup, folder, at: folder };
-  const held = explained(inFolder, () => lock(folder));
+  const place = { backup, folder, at: folder, wasOpen: isRestoreOpen(folder) };
+  const held = explained({ ...place, wasOpen: false }, () => lock(folder));
   try {
-    explained(inFolder, () => settleRestore(folder));
-    const before = explained(inFolder, () => lastKnownOf(home));
+    explained(place, () => settleRestore(folder));
+    const before = explained(place, () => lastKnownOf(home));
     const beginning = {
       time: Math.max(Math.floor(now), before?.time ?? 0),
       epochAfter: Math.max(epochAfter, before?.epoch ?? 0),
     };
-    const note = await prepare(home, backup, beginning, told);
+    const note = await prepare(home, place, beginning, told);
     told('committed');
     return { note, before, aside: putInPlace(folder, told) };
   } finally {
@@ -78,7 +84,7 @@ export async function restoreBackup(home: Home, backup: string, options: Restore
   }
 }
 
-function explained<T>(place: Parameters<typeof restoreFault>[1], work: () => T): T {
+function explained<T>(place: RestorePlace, work: () => T): T {
   try {
     return work();
   } catch (error) {
@@ -89,17 +95,17 @@ function explained<T>(place: Parameters<typeof restoreFault>[1], work: () => T):
 /** All of it in a folder of its own, up to the moment from which it counts. */
 async function prepare(
   home: Home,
-  backup: string,
+  place: RestorePlace,
   beginning: Beginning,
   told: (step: RestoreStep) => void,
 ): Promise<RecoveryNote> {
   const folder = join(home.folder, RESTORING_FOLDER);
   const prepared = { ...home, folder };
   try {
-    copy(home, backup, folder);
+    copy(home, place, folder);
     told('copied');
     const { fault } = audit({ home: prepared, primitives, signatures: false, progress: () => undefined });
-    if (fault !== null) throw storeFault('damaged', backup, fault);
+    if (fault !== null) throw storeFault('damaged', place.backup, fault);
     told('checked');
     const note = await goOn(prepared, beginning);
     assert(!existsSync(join(folder, `${JOURNAL_FILE}-wal`)), 'a journal that has been closed is one file');
@@ -108,14 +114,15 @@ async function prepare(
     return note;
   } catch (error) {
     discardRestore(home.folder);
-    throw restoreFault(error, { backup, folder: home.folder, at: folder });
+    throw restoreFault(error, { ...place, at: folder });
   }
 }
 
 /** The copy is made by SQLite, so that a raw journal with writes of its own beside it is copied whole. */
-function copy({ folder, genesisBytes: genesis }: Home, backup: string, to: string): void {
+function copy({ genesisBytes: genesis }: Home, place: RestorePlace, to: string): void {
+  const { backup } = place;
   const options = { path: backup, genesis, emptyRoot: emptyRoot(primitives.hash), readOnly: true };
-  const journal = explained({ backup, folder, at: backup }, () => new JournalFile(options));
+  const journal = explained({ ...place, at: backup }, () => new JournalFile(options));
   try {
     mkdirSync(to, { mode: 0o700 });
     journal.backup(join(to, JOURNAL_FILE));

@@ -7,7 +7,7 @@ import { encodeGenesis } from '#kernel';
 import { restoreBackup, type RestoreStep } from '../../../relay/sequencer/restoring.ts';
 import { openSolo } from '../../../relay/sequencer/open.ts';
 import { StartFault } from '../../../relay/start-fault.ts';
-import { JOURNAL_FILE, LOCK_FILE } from '../../../relay/store/files.ts';
+import { JOURNAL_FILE, LOCK_FILE, RESTORED_FOLDER } from '../../../relay/store/files.ts';
 import type { Home } from '../../../relay/store/home.ts';
 import {
   copyOf,
@@ -147,6 +147,23 @@ describe('[P25] nothing is restored', () => {
     mkdirSync(join(home.folder, LOCK_FILE));
     expect(await refusal(home, lost.backup)).toMatch(/cannot be used .*: see to its owner/);
   });
+});
+
+test('[P25] what an earlier restore had left to do is said to be done, where a later one fails', async () => {
+  const home = copyOf(lost);
+  const cutOff = (step: RestoreStep): void => {
+    if (step === 'committed') throw new Error('cut off');
+  };
+  await expect(restoreBackup(home, lost.backup, { now: lost.time, told: cutOff })).rejects.toThrow('cut off');
+  const damaged = spoilt((path) => truncateSync(path, 5000));
+  const again: unknown = await restoreBackup(home, damaged, { now: lost.time }).catch(
+    (each: unknown) => each,
+  );
+  expect((again as StartFault).message).toMatch(
+    /; nothing was changed but what an earlier restore had left to do\.$/,
+  );
+  expect(namesIn(home)).toContain('before-1');
+  expect(namesIn(home)).not.toContain(RESTORED_FOLDER);
 });
 
 test('[P25] a journal that is damaged is replaced, and what can be read of it counts', async () => {
