@@ -124,6 +124,24 @@ test('[P33] a change is read at once in every tab, and hidden; deleted it is gon
   expect(await shared.all(owner, 'settings')).toEqual(new Map([['theme', 'dark']]));
 });
 
+test('[P33] of two changes the later one counts, also where sealing the first takes longer', async () => {
+  const { encrypt } = crypto.subtle;
+  const { promise: gate, resolve } = Promise.withResolvers<undefined>();
+  const sealing = vi.spyOn(crypto.subtle, 'encrypt').mockImplementationOnce(async (...given) => {
+    await gate;
+    return encrypt.apply(crypto.subtle, given);
+  });
+  const [first, second] = (['dark', 'light'] as const).map((theme) =>
+    shared.set(owner, 'settings', 'theme', theme),
+  );
+  const isHeldUp = (): Promise<string> => new Promise((later) => setTimeout(() => later('held up'), 50));
+  await Promise.race([second, isHeldUp()]);
+  resolve(undefined);
+  await Promise.all([first, second]);
+  sealing.mockRestore();
+  expect(await shared.all(owner, 'settings')).toEqual(new Map([['theme', 'light']]));
+});
+
 test('[P33] the leading tab takes changes into the document and stores its maps; nobody sees one missing', async () => {
   const keeper = new SharedRowsKeeper(tables.wallet, owner, wrapping);
   const doc = document();

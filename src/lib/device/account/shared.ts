@@ -6,10 +6,13 @@
 import type { Id } from '#kernel';
 import type { SharedMap, SharedSchema } from '#replica';
 import type { Databases } from '../store/databases.ts';
+import type { Wrapped } from '../keys/wrapped.ts';
 import type { SharedStep } from './sealed-rows.ts';
 
 export class Shared {
   readonly #databases: Databases;
+  /** Changes take their numbers in the order in which they were made, however long each is sealed. */
+  #tail: Promise<unknown> = Promise.resolve();
 
   constructor(databases: Databases) {
     this.#databases = databases;
@@ -38,12 +41,19 @@ export class Shared {
     return this.#change(owner, map, [key]);
   }
 
-  async #change(owner: Id, map: SharedMap, step: SharedStep): Promise<void> {
+  #change(owner: Id, map: SharedMap, step: SharedStep): Promise<void> {
+    const done = Promise.all([this.#sealed(step), this.#tail]).then(async ([sealed]) => {
+      // Another tab has just forgotten the wallet.
+      if (sealed !== null) await this.#databases.wallet.sharedChanges.add({ owner, map, sealed });
+    });
+    this.#tail = Promise.allSettled([this.#tail, done]);
+    return done;
+  }
+
+  /** Null: there is no wallet. */
+  async #sealed(step: SharedStep): Promise<Wrapped | null> {
     const wrapping = await this.#wrapping();
-    // Another tab has just forgotten the wallet.
-    if (wrapping === undefined) return;
-    const { sealStep } = await import('./sealed-rows.ts');
-    await this.#databases.wallet.sharedChanges.add({ owner, map, sealed: await sealStep(wrapping, step) });
+    return wrapping === undefined ? null : (await import('./sealed-rows.ts')).sealStep(wrapping, step);
   }
 
   async #wrapping(): Promise<CryptoKey | undefined> {
