@@ -1,6 +1,13 @@
 /** A relay that was put back from a backup [P25]: what a device believes of it, asks its person once, and loses nothing of its own. */
 import { describe, expect, test } from 'vitest';
-import { encodeRecoveryNote, openRecoveryNote, recoveryNoteMessage, sign } from '#kernel';
+import {
+  encodeRecoveryNote,
+  openRecoveryNote,
+  recoveryNoteMessage,
+  sign,
+  type Cause,
+  type Entry,
+} from '#kernel';
 import { askedIn, isCopied, keysOf, RELAY_RESTORED, rowOf } from '#replica';
 import { DeviceUnderTest, factsOf, quiet } from '../../support/device.ts';
 import { checkpointOf } from '../../support/receipts.ts';
