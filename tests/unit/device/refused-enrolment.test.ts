@@ -1,5 +1,6 @@
 /** A device that the relay does not let in: what follows, so that nobody is stuck (P2, P12, P25). */
 import { expect, test } from 'vitest';
+import { Enrolment } from '../../../src/lib/device/leading/enrolment.ts';
 import { afterRefusal } from '../../../src/lib/device/leading/refused-enrolment.ts';
 
 const phrase = {} as NonNullable<Parameters<typeof afterRefusal>[1]['phrase']>;
@@ -17,4 +18,17 @@ test.each([
   ['rate_limited', 'with the phrase', phrase, null, 'try_again'],
 ] as const)('[P2, P25] %s %s', (code, _, has, refusal, then) => {
   expect(afterRefusal(code, { phrase: has, refusal })).toBe(then);
+});
+
+test('[P2, P12] the profile keeps why: it signs another enrolment with the phrase, and asks for the phrase after that', async () => {
+  let profile = { phrase, enrolment: new Uint8Array([1]), refusal: null, retired: null } as object;
+  const keys = {
+    profile: async () => profile,
+    profiles: { update: async (_: unknown, changes: object) => void (profile = { ...profile, ...changes }) },
+  } as unknown as ConstructorParameters<typeof Enrolment>[0];
+  const enrolment = new Enrolment(keys);
+  expect(await enrolment.notLetIn('known')).toBe(true);
+  expect(profile).toMatchObject({ enrolment: null, refusal: 'known', retired: null });
+  expect(await enrolment.notLetIn('known')).toBe(false);
+  expect(profile).toMatchObject({ refusal: 'known', retired: 'enrolment_expired' });
 });

@@ -2,7 +2,7 @@
  * What the one leading tab of a browser does [P14]: it holds the sockets, follows the public room, brings the outbox to
  * the relay and the feed into the databases. It brings Yjs and y-websocket, and is loaded after the first screen.
  */
-import { decodeSigned, sha256, verify, type Id, type SignedOperation } from '#kernel';
+import { sha256, verify, type Id } from '#kernel';
 import type { Question } from '#protocol';
 import { keysOf, type Clock, type NetworkFacts, type Waiting } from '#replica';
 import { PublicRoom, Session, type Replied } from '#replica/sync';
@@ -10,7 +10,6 @@ import { liveQuery, type Subscription } from 'dexie';
 import { AccountVault } from './account-vault.ts';
 import { StoredCopy } from '../store/copy-store.ts';
 import { PROFILE, type Databases, type ProfileRecord } from '../store/databases.ts';
-import { enrolByPhrase } from '../keys/identity.ts';
 import { signerOf } from '../keys/keys.ts';
 import { randomBytes } from '../keys/wrapped.ts';
 import { markWallet } from '../keys/lost-wallet.ts';
@@ -18,8 +17,8 @@ import { heardNotes } from '../store/heard-notes.ts';
 import { memoOpener, openMemosAgain } from '../history/memos.ts';
 import { StoredOutbox } from '../store/outbox-store.ts';
 import { StoredPromises } from '../store/promise-store.ts';
+import { Enrolment } from './enrolment.ts';
 import { KeptFacts } from './kept-facts.ts';
-import { afterRefusal } from './refused-enrolment.ts';
 import { socketsTo } from './room-socket.ts';
 import type { Leading, Tabs } from './tabs.ts';
 import { UnlistedAssets } from './unlisted-assets.ts';
@@ -197,6 +196,7 @@ export class Leader implements Leading {
       learnt: () => void openMemosAgain(databases.wallet, account, openMemo).catch(report),
       failed: report,
     });
+    const enrolment = new Enrolment(databases.keys);
     const promises = new StoredPromises(databases.wallet, account);
     const session: Session = await Session.open({
       hash: sha256,
@@ -216,13 +216,13 @@ export class Leader implements Leading {
         ...vault.checkpoints(),
         ...(await promises.checkpoints()),
       ],
-      enrolment: () => this.#enrolment(facts),
+      enrolment: () => enrolment.signed(facts),
       link: (link) => {
         tabs.tellLink(link);
         this.#unlisted.linked(link);
       },
       retired: async (retired) => void (await databases.keys.profiles.update(PROFILE, { retired })),
-      notLetIn: (code) => this.#notLetIn(code),
+      notLetIn: (code) => enrolment.notLetIn(code),
       entered: async () => isIn(),
       failed: report,
     });
@@ -231,29 +231,6 @@ export class Leader implements Leading {
     session.start();
     vault.start();
     isIn();
-  }
-
-  /** Signed once and kept, so that a repeat is the same operation. */
-  async #enrolment(facts: NetworkFacts): Promise<SignedOperation | null> {
-    const { keys } = this.#parts.databases;
-    const profile = await keys.profile();
-    if (profile === undefined) return null;
-    const signed = profile.enrolment ?? (await enrolByPhrase(profile, facts));
-    if (signed !== null && profile.enrolment === null)
-      await keys.profiles.update(PROFILE, { enrolment: signed });
-    const read = signed === null ? null : decodeSigned(sha256, signed);
-    return read?.ok === true ? read.value : null;
-  }
-
-  async #notLetIn(code: string): Promise<boolean> {
-    const profile = this.#profile;
-    const next = profile === null ? 'try_again' : afterRefusal(code, profile);
-    await this.#parts.databases.keys.profiles.update(PROFILE, {
-      refusal: code,
-      ...(next === 'sign_again' && { enrolment: null }),
-      ...(next === 'retired' && { retired: 'enrolment_expired' }),
-    });
-    return next === 'sign_again';
   }
 }
 

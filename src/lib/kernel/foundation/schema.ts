@@ -1,7 +1,8 @@
 /**
- * A schema says once how a value is laid out in canonical CBOR; reading, writing and its type all come from it.
- * Here are those of single items, in composite.ts those of several. Records are positional arrays of fixed length (no maps), what is absent is null. Writing what the same schema would
- * not read is a broken invariant: nothing is ever signed or stored that its reader refuses.
+ * A schema says once how a value is laid out in canonical CBOR; reading, writing and its type all come from it. Here are those
+ * of single items, in composite.ts those of several. Records are positional arrays of fixed length (no maps); what is absent
+ * is null. Writing what the same schema would not read is a broken invariant: nothing is ever signed or stored that its
+ * reader refuses.
  */
 import { assert } from './assert.ts';
 import { CborReader } from './cbor-reader.ts';
