@@ -52,7 +52,7 @@ test('[U13] a link that is cut off, of another network or no link at all says so
     [link.slice(0, -9), 'This payment link is damaged'],
     [`${relay.url}/wallet/send#hello`, 'This payment link is damaged'],
     [elsewhere, 'belongs to another network'],
-    [unknownAsset, 'an asset that this network does not have'],
+    [unknownAsset, 'an asset of which neither this device nor the relay can say anything'],
   ] as const;
   for (const [wrong, says] of faults) {
     await open(marta, wrong);
