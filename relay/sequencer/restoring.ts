@@ -21,7 +21,8 @@ import {
   VAULT_FILE,
 } from '../store/files.ts';
 import { writeDurably, type Home } from '../store/home.ts';
-import { JournalFile, lock } from '../store/journal-file.ts';
+import { JournalFile } from '../store/journal-file.ts';
+import { lock } from '../store/lock.ts';
 import {
   commitRestore,
   discardRestore,

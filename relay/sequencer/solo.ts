@@ -7,20 +7,15 @@
  * `fault` resolves with what happened. What was answered is in the journal.
  */
 import {
-  balanceOf,
   CLOCK_ENTRY_EVERY_MS,
   headOf,
-  InvariantError,
-  isRootSigned,
   networkOf,
-  ruleOf,
   type Id,
   type MemoryState,
   type RelaySigner,
   type VerifiedOperation,
 } from '#kernel';
-import { Mempool, MEMPOOL_LIMITS, type MempoolLimits, type MempoolView } from '../admission/mempool.ts';
-import { isUrgent } from '../admission/urgent.ts';
+import { Mempool, MEMPOOL_LIMITS, type MempoolLimits } from '../admission/mempool.ts';
 import type { VaultStore } from '../store/vault-file.ts';
 import type { AssetListing } from '../store/requests.ts';
 import type { Store } from '../store/store.ts';
@@ -28,6 +23,8 @@ import { BatchFeed } from './batch-feed.ts';
 import type { Clock } from './clock.ts';
 import { Gathering, type Evidence, type Offers } from './gathering.ts';
 import type { Journal } from './journal.ts';
+import { faultOf } from './ledger-fault.ts';
+import { viewOf } from './mempool-view.ts';
 import { Proofs, type Consistency, type DurableHead } from './proofs.ts';
 import { RootKeeper } from './root-keeper.ts';
 import type { Answer, Batch, Sequencer } from './sequencer.ts';
@@ -276,25 +273,4 @@ export class Solo implements Sequencer {
     this.#declareFault(fault);
     this.#declareQuiet();
   }
-}
-
-function faultOf(error: unknown): Error {
-  if (!(error instanceof InvariantError)) return error instanceof Error ? error : new Error(String(error));
-  const says = `The ledger broke one of its own rules (${error.message}), so the relay has stopped.`;
-  return new Error(`${says} Nothing that was answered is lost: run the audit and report what it finds.`, {
-    cause: error,
-  });
-}
-
-function viewOf(state: MemoryState): MempoolView {
-  return {
-    available(account) {
-      const of = state.table('accounts').get(account);
-      return of === undefined ? 0n : balanceOf(of, networkOf(state).base).available;
-    },
-    feeMax: () => ruleOf(networkOf(state), 'maxFee'),
-    isUrgent: (operation) => isUrgent(state, operation),
-    isOwn: (operation) =>
-      isRootSigned(operation) || state.table('devices').get(operation.device)?.account === operation.account,
-  };
 }

@@ -1,26 +1,16 @@
 /**
- * The journal as one SQLite file (WAL, synchronous=FULL): what `append` has returned from survives a power cut. One writer:
- * the file `lock` beside it is held while the journal is open, and the system gives it back however the process ends.
- *
- *   journal     entry's index → its bytes, its effects, the name of its operation (packing.ts)
- *   feed        account, place in its feed → entry's index (indexes.ts)
- *   operations  device, seq → entry's index (indexes.ts)
- *   roots       id of a root-signed operation → entry's index, until it expires
- *   tree        complete blocks of 256 hashes of each level of the Merkle tree
- *   names       accounts and devices by number
- *   meta        the genesis document, the size and root of the journal, how many entries are in the indexes; the ids of its
- *               first assets and how far it has been read for them
+ * The journal as one SQLite file (WAL, synchronous=FULL): what `append` has returned from survives a power cut. Its tables are
+ * in journal-tables.ts.
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { equal, feedItemOf, idOf } from '#kernel';
+import { feedItemOf, idOf } from '#kernel';
 import { syncToDisk } from './durable.ts';
 import { storeFault } from './fault.ts';
-import { LOCK_FILE } from './files.ts';
-import { Indexes, INDEX_TABLES } from './indexes.ts';
-import { NAMES_TABLE } from './names.ts';
+import { Indexes } from './indexes.ts';
+import { checkFile, checkMeta, create, isEmpty, prepare, type Statements } from './journal-tables.ts';
 import {
   effectOn,
   packList,
@@ -31,37 +21,10 @@ import {
 } from './packing.ts';
 import type { KeptAssets, Request, TreeBlock } from './requests.ts';
 
-const FORMAT = 1;
-/** "HOLD" in ASCII, where SQLite keeps whose file it is. */
-const APPLICATION = 0x484f4c44;
-
-const TABLES = [
-  'CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID',
-  'CREATE TABLE journal (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL, effects BLOB NOT NULL, operation BLOB NOT NULL) STRICT',
-  ...INDEX_TABLES,
-  'CREATE TABLE roots (id BLOB PRIMARY KEY, idx INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID',
-  'CREATE TABLE tree (place INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT',
-  NAMES_TABLE,
-];
-
 /** What one answer holds at most, but for its last item. */
 const ANSWER_BYTES = 1024 * 1024;
 const ROOTS_SWEPT_EVERY_ENTRIES = 10_000;
 const LEVEL_BLOCKS = 2 ** 32;
-
-/** Takes the folder for this process, or throws `in_use`. */
-export function lock(folder: string): DatabaseSync {
-  const held = new DatabaseSync(join(folder, LOCK_FILE));
-  try {
-    held.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
-    return held;
-  } catch (error) {
-    held.close();
-    throw (error as { errcode?: number }).errcode === SQLITE_BUSY ? storeFault('in_use', folder) : error;
-  }
-}
-
-const SQLITE_BUSY = 5;
 
 export interface JournalOptions {
   readonly path: string;
@@ -273,64 +236,6 @@ export class JournalFile {
   }
 }
 
-type Statements = ReturnType<typeof prepare>;
-
-function prepare(database: DatabaseSync) {
-  return {
-    journal: database.prepare('INSERT INTO journal VALUES (?, ?, ?, ?)'),
-    rootSigned: database.prepare('INSERT OR REPLACE INTO roots VALUES (?, ?, ?)'),
-    tree: database.prepare('INSERT INTO tree VALUES (?, ?)'),
-    setMeta: database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)'),
-    setAssets: database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?), (?, ?)'),
-    getMeta: database.prepare('SELECT value FROM meta WHERE name = ?'),
-    sweepRoots: database.prepare('DELETE FROM roots WHERE expires <= ?'),
-    entry: database.prepare('SELECT bytes, effects FROM journal WHERE idx = ?'),
-    unindexed: database.prepare(
-      'SELECT idx, effects, operation FROM journal WHERE idx >= ? AND idx < ? ORDER BY idx',
-    ),
-    entries: database.prepare(
-      'SELECT idx, bytes, effects FROM journal WHERE idx >= ? AND idx < ? ORDER BY idx',
-    ),
-    findRootSigned: database.prepare('SELECT idx FROM roots WHERE id = ?'),
-    treeLevel: database.prepare('SELECT hashes FROM tree WHERE place >= ? AND place < ? ORDER BY place'),
-  };
-}
-
 function indexOf(row: Record<string, unknown> | undefined): number | null {
   return row === undefined ? null : (row['idx'] as number);
-}
-
-function pragma(database: DatabaseSync, name: string): number {
-  return database.prepare(`PRAGMA ${name}`).get()?.[name] as number;
-}
-
-function isEmpty(database: DatabaseSync): boolean {
-  return database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'] === 0;
-}
-
-/** Before anything is written to a file that was there. */
-function checkFile(database: DatabaseSync, path: string): void {
-  if (isEmpty(database)) return;
-  if (pragma(database, 'application_id') !== APPLICATION) throw storeFault('not_a_store', path);
-  const format = pragma(database, 'user_version');
-  if (format > FORMAT) throw storeFault('newer_format', path, `format ${format}`);
-}
-
-function create(database: DatabaseSync, genesis: Uint8Array, emptyRoot: Uint8Array): void {
-  database.exec(`BEGIN; PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${FORMAT}`);
-  for (const table of TABLES) database.exec(table);
-  const set = database.prepare('INSERT INTO meta VALUES (?, ?)');
-  set.run('genesis', genesis);
-  set.run('size', 0);
-  set.run('indexed', 0);
-  set.run('root', emptyRoot);
-  database.exec('COMMIT');
-}
-
-function checkMeta(database: DatabaseSync, path: string, genesis: Uint8Array): void {
-  const of = (name: string) => database.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.['value'];
-  const [stored, size, root] = [of('genesis'), of('size'), of('root')];
-  if (!(stored instanceof Uint8Array) || typeof size !== 'number' || !(root instanceof Uint8Array))
-    throw storeFault('damaged', path, 'its head is missing');
-  if (!equal(stored, genesis)) throw storeFault('other_network', path);
 }
