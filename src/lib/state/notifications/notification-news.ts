@@ -70,11 +70,12 @@ function textOf({ about }: NotificationView, wallet: WalletState, hasDetails: bo
   return { ...said, path: path ?? '/notifications' };
 }
 
+/** In the first visit the service worker may still be keeping the app: what comes meanwhile is shown as soon as it can be. */
 async function show({ tag, title, body, path }: Shown): Promise<void> {
-  const registration = await navigator.serviceWorker.getRegistration();
+  const registration = await navigator.serviceWorker.ready;
   const { lang, dir } = document.documentElement;
   const look = { icon: '/icons/icon-192.png', lang, dir: dir === 'rtl' ? 'rtl' : 'ltr' } as const;
-  await registration?.showNotification(title, { ...look, tag, body, data: { path } });
+  await registration.showNotification(title, { ...look, tag, body, data: { path } });
 }
 
 async function keepOnly(tags: ReadonlySet<string>): Promise<void> {
